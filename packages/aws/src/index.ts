@@ -1,0 +1,1 @@
+export { codeartifact } from './codeartifact.ts'

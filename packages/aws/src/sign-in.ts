@@ -1,0 +1,237 @@
+import { exec } from 'node:child_process'
+import { promisify } from 'node:util'
+import { fromHttp, fromIni, fromInstanceMetadata, fromTokenFile } from '@aws-sdk/credential-providers'
+import {
+  type Claim,
+  type Context,
+  type Credential,
+  KeyringError,
+  oneLine,
+  type Skip,
+} from '@cloud-keyring/core'
+import { externalDataInterceptor } from '@smithy/core/config'
+import { explainFailure } from './failures.ts'
+import { assumeRole, type Clients, type Keys, mint } from './mint.ts'
+import { followProfile, type Leaf, loadProfiles, signsIn } from './profiles.ts'
+
+/** The ways to sign in. This file loads the SDK: it is imported only by a source that is set up. */
+
+/** Mints with keys that somebody wrote down; `place` says where, for messages. */
+export function withKeys(claim: Claim, context: Context, keys: Keys, place: string): Promise<Credential> {
+  return mint(claim, context, {
+    as: `the keys in ${place}`,
+    renew: `put valid keys in ${place}`,
+    keys: async () => keys,
+  })
+}
+
+/** Mints as a profile of the shared AWS files that somebody named; `namedBy` says who, for messages. */
+export async function withProfile(
+  claim: Claim,
+  context: Context,
+  name: string,
+  namedBy: string,
+): Promise<Credential> {
+  const profiles = await loadProfiles(context)
+  const leaf = followProfile(name, profiles, context, namedBy)
+  const caFile = profiles[name]?.ca_bundle
+  return mint(claim, context, {
+    as: `the AWS profile "${name}"`,
+    renew: renewal(leaf),
+    profile: name,
+    ...(caFile === undefined ? {} : { caFile }),
+    keys: (clients) => profileKeys(name, leaf, clients, context),
+  })
+}
+
+/** Mints as the profile `[default]`, where it says how to sign in: then somebody has set it up, and it is strict. */
+export async function withDefaultProfile(claim: Claim, context: Context): Promise<Credential | Skip> {
+  const profile = (await loadProfiles(context)).default
+  if (profile === undefined || !signsIn(profile))
+    return { skip: 'there is no [default] profile with credentials' }
+  return withProfile(claim, context, 'default', 'the AWS config file')
+}
+
+/** Mints as the role of AWS_ROLE_ARN with the token in a file (EKS, GitHub and others by OIDC). */
+export function withWebIdentity(
+  claim: Claim,
+  context: Context,
+  roleArn: string,
+  tokenFile: string,
+): Promise<Credential> {
+  if (context.readFile(tokenFile) === undefined) {
+    throw new KeyringError(
+      'bad-config',
+      `AWS_WEB_IDENTITY_TOKEN_FILE names ${tokenFile}, which does not exist`,
+      {
+        hint: 'correct the path, or unset AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN',
+      },
+    )
+  }
+  return mint(claim, context, {
+    as: `the web identity in ${tokenFile} as ${roleArn}`,
+    renew: 'have the platform write a new token, and check the trust policy of the role',
+    keys: async (clients) => {
+      const provider = fromTokenFile({
+        webIdentityTokenFile: tokenFile,
+        roleArn,
+        roleSessionName: context.env.AWS_ROLE_SESSION_NAME || 'cloud-keyring',
+        clientConfig: clients,
+        logger: clients.logger,
+      })
+      return await provider()
+    },
+  })
+}
+
+/** Mints as the role of an ECS task or an EKS pod. */
+export function withContainer(claim: Claim, context: Context): Promise<Credential> {
+  return mint(claim, context, {
+    as: 'the role of this container',
+    renew: 'check the role of the ECS task or the EKS pod identity association',
+    keys: async ({ logger }) => {
+      try {
+        // Two seconds for each of two tries: a link-local endpoint answers in milliseconds or not at all.
+        return await fromHttp({ timeout: 2000, maxRetries: 1, logger })()
+      } catch (error) {
+        throw containerFailure(error)
+      }
+    },
+  })
+}
+
+/**
+ * Mints as the role of an EC2 instance. A metadata service that does not answer is no error: this is no instance.
+ * It is asked twice (v2, then v1), so that half a second each keeps the answer elsewhere within two seconds.
+ */
+export async function withInstance(claim: Claim, context: Context): Promise<Credential | Skip> {
+  let keys: Keys
+  try {
+    keys = await fromInstanceMetadata({ timeout: 500, maxRetries: 0 })()
+  } catch (error) {
+    const { statusCode, message } = error as Error & { statusCode?: number }
+    // 404: no role. 403: switched off. Others: another cloud's service at the same address.
+    if (statusCode !== undefined && statusCode < 500)
+      return { skip: `the metadata service answers ${statusCode}: no role here` }
+    if (statusCode === undefined && /Unable to connect|TimeoutError/.test(message)) {
+      return { skip: 'no EC2 metadata service answers' }
+    }
+    throw new KeyringError(
+      'bad-answer',
+      `the EC2 metadata service fails (${statusCode ?? oneLine(message, 200)})`,
+      {
+        hint: 'check the role of the instance, or set AWS_EC2_METADATA_DISABLED=true',
+        cause: error,
+      },
+    )
+  }
+  return mint(claim, context, {
+    as: 'the role of this instance',
+    renew: 'check the role of the instance',
+    keys: async () => keys,
+  })
+}
+
+async function profileKeys(name: string, leaf: Leaf, clients: Clients, context: Context): Promise<Keys> {
+  const { requestHandler, logger, region } = clients
+  const children = runCredentialProcess(leaf, context)
+  try {
+    const provider = fromIni({
+      profile: name,
+      logger,
+      // No region here: the SDK would send SSO's requests to it instead of to sso_region.
+      clientConfig: { requestHandler, logger },
+      // The web identity of a profile reads only this one.
+      parentClientConfig: { region, requestHandler, logger },
+      // The SDK's own assumer keeps the first credentials of a chain of roles and signs every step with them.
+      roleAssumer: async (source, params) =>
+        await assumeRole(params.RoleArn ?? '', source, clients, {
+          ...params,
+          RoleSessionName: params.RoleSessionName ?? 'cloud-keyring',
+        }),
+    })
+    return await provider()
+  } catch (error) {
+    throw children.failure ?? leafFailure(error, name, leaf, clients)
+  }
+}
+
+/**
+ * Has the SDK run credential_process through us, so that the deadline ends it and its own words reach the person.
+ * The command is the user's and meant for a shell, as AWS defines it.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+ */
+function runCredentialProcess(leaf: Leaf, context: Context): { failure?: KeyringError } {
+  const outcome: { failure?: KeyringError } = {}
+  const runner = (command: string) => {
+    throw new Error(`not called in this form: ${command}`)
+  }
+  const promised = async (command: string) => {
+    try {
+      return await promisify(exec)(command, { signal: context.signal, windowsHide: true })
+    } catch (error) {
+      const { code, stderr } = error as { code?: number; stderr?: string }
+      const said = oneLine(stderr?.trim().split('\n').at(-1) ?? '', 200)
+      outcome.failure = new KeyringError(
+        'not-signed-in',
+        `credential_process of the AWS profile "${leaf.profile}" failed (exit ${code})${said === '' ? '' : `: ${said}`}`,
+        { hint: renewal(leaf), cause: error },
+      )
+      throw error
+    }
+  }
+  externalDataInterceptor.interceptToken('exec', Object.assign(runner, { [promisify.custom]: promised }))
+  return outcome
+}
+
+function leafFailure(error: unknown, name: string, leaf: Leaf, clients: Clients): unknown {
+  const { last } = clients.requestHandler
+  const asker = { as: `the AWS profile "${name}"`, renew: renewal(leaf) }
+  // An answer of AWS says more than the provider's words about it.
+  if (last?.failure !== undefined || (last?.status ?? 0) >= 400 || last?.contentType?.includes('text/html')) {
+    return explainFailure(error, { name: 'sign-in', asker, domain: '', last })
+  }
+  if (leaf.way === 'sso' || leaf.way === 'login') {
+    const what = leaf.way === 'sso' ? 'SSO session' : 'sign-in'
+    return new KeyringError(
+      'not-signed-in',
+      `the ${what} of the AWS profile "${leaf.profile}" is missing or has expired`,
+      {
+        hint: renewal(leaf),
+        cause: error,
+      },
+    )
+  }
+  return error
+}
+
+function renewal({ way, profile }: Leaf): string {
+  switch (way) {
+    case 'sso':
+      return `aws sso login --profile ${profile}`
+    case 'login':
+      return `aws login --profile ${profile}`
+    case 'process':
+      return `run the credential_process of the profile "${profile}" by hand to see what it wants`
+    case 'web-identity':
+      return `check web_identity_token_file and role_arn of the profile "${profile}"`
+    case 'credential-source':
+      return `check credential_source of the profile "${profile}"`
+    case 'keys':
+      return `aws configure --profile ${profile}`
+  }
+}
+
+function containerFailure(error: unknown): KeyringError {
+  const { statusCode, message } = error as Error & { statusCode?: number }
+  const hint = 'check AWS_CONTAINER_CREDENTIALS_FULL_URI or _RELATIVE_URI, and the role of the task or pod'
+  if (statusCode !== undefined && statusCode < 500) {
+    const text = `the container credentials endpoint refuses (${statusCode}: ${message})`
+    return new KeyringError('denied', text, { hint, cause: error })
+  }
+  const text = `the container credentials endpoint fails (${message})`
+  return new KeyringError(/not accepted/.test(message) ? 'bad-config' : 'unreachable', text, {
+    hint,
+    cause: error,
+  })
+}

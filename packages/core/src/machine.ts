@@ -1,0 +1,75 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Agent } from 'node:https'
+import type { Context, Environment } from './context.ts'
+import { KeyringError } from './errors.ts'
+import { createAgent } from './net/agent.ts'
+import type { Settings } from './settings.ts'
+
+/** What the outermost file knows of the machine; everything else is handed it. */
+export interface Machine {
+  readonly env: Environment
+  /** Absolute. */
+  readonly home: string
+  readonly platform: NodeJS.Platform
+  now(): Date
+}
+
+const largestFile = 1024 * 1024
+
+/** Returns the context in which the sources of one claim are asked. */
+export function createContext(
+  machine: Machine,
+  settings: Settings,
+  signal: AbortSignal,
+  note: (text: string) => void,
+): Context {
+  const agents = new Map<string, Agent>()
+  return {
+    env: machine.env,
+    home: machine.home,
+    platform: machine.platform,
+    options: settings.options,
+    optionsFrom: settings.from,
+    signal,
+    now: machine.now,
+    readFile: readSmallFile,
+    httpsAgent(caFile = '') {
+      const agent = agents.get(caFile) ?? createAgent(machine.env, note, caFile === '' ? undefined : caFile)
+      agents.set(caFile, agent)
+      return agent
+    },
+    note,
+  }
+}
+
+/**
+ * Returns the text of a file of at most 1 MiB, or undefined where there is none.
+ * Throws KeyringError `bad-config` where it is there and cannot be read.
+ */
+export function readSmallFile(path: string): string | undefined {
+  try {
+    if (statSync(path).size > largestFile) {
+      throw new KeyringError('bad-config', `${path} is larger than 1 MiB`, {
+        hint: 'check that this is the right file',
+      })
+    }
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof KeyringError) throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new KeyringError('bad-config', `${path} cannot be read (${code})`, {
+      hint: 'check its owner and its permissions',
+      cause: error,
+    })
+  }
+}
+
+/** Returns a copy of the environment whose names are found whatever their case on Windows, as the system itself does. */
+export function environmentOf(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform): Environment {
+  if (platform !== 'win32') return { ...variables }
+  const folded = new Map(Object.entries(variables).map(([name, value]) => [name.toUpperCase(), value]))
+  return new Proxy<Environment>(Object.fromEntries(folded), {
+    get: (target, name) => (typeof name === 'string' ? target[name.toUpperCase()] : undefined),
+  })
+}

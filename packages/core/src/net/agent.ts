@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { Agent } from 'node:https'
+import { getCACertificates } from 'node:tls'
+import type { Environment } from '../context.ts'
+import { KeyringError } from '../errors.ts'
+
+/** Variables by which people name a bundle of further CAs, for Python's clients as for Node's. */
+const caVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] as const
+
+/**
+ * Returns the agent that every SDK and every request of our own uses: it follows HTTPS_PROXY and NO_PROXY in either
+ * case (https://nodejs.org/api/http.html#built-in-proxy-support), and trusts the CAs of this machine's Node, those of
+ * the bundles named in the environment, and those of `caFile`. A bundle adds to the others: one that holds only a
+ * company's own CA must not end the trust in the clouds'.
+ *
+ * A bundle that a variable names and that cannot be read is passed over with a note, as Node does; one that
+ * configuration names (`caFile`) is KeyringError `bad-config`.
+ */
+export function createAgent(env: Environment, note: (text: string) => void, caFile?: string): Agent {
+  const bundles: string[] = []
+  if (caFile !== undefined) bundles.push(readNamedBundle(caFile))
+  for (const variable of caVariables) {
+    const path = env[variable]
+    if (path === undefined || path === '') continue
+    try {
+      bundles.push(readFileSync(path, 'utf8'))
+    } catch (error) {
+      note(
+        `${variable} names a CA bundle that cannot be read: ${path} (${(error as NodeJS.ErrnoException).code})`,
+      )
+    }
+  }
+  // Passing `ca` replaces Node's own, whose reading costs milliseconds: only where there is something to add.
+  const ca = bundles.length === 0 ? {} : { ca: [...getCACertificates('default'), ...bundles] }
+  try {
+    return new Agent({ ...ca, proxyEnv: proxyVariables(env) })
+  } catch (error) {
+    throw new KeyringError('bad-config', 'HTTPS_PROXY does not hold the URL of a proxy', {
+      hint: 'write it as http://proxy.example:3128',
+      cause: error,
+    })
+  }
+}
+
+function readNamedBundle(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new KeyringError('bad-config', `the CA bundle ${path} cannot be read`, {
+      hint: 'correct the path, or remove the setting that names it',
+      cause: error,
+    })
+  }
+}
+
+/** HTTPS_PROXY as Python's clients read it: ALL_PROXY stands in for it, and `proxy.example:3128` means http. */
+function proxyVariables(env: Environment): NodeJS.ProcessEnv {
+  const proxy = env.HTTPS_PROXY || env.https_proxy || env.ALL_PROXY || env.all_proxy
+  const exempt = env.NO_PROXY || env.no_proxy
+  return {
+    ...(proxy ? { HTTPS_PROXY: proxy.includes('://') ? proxy : `http://${proxy}` } : {}),
+    ...(exempt ? { NO_PROXY: exempt } : {}),
+  }
+}

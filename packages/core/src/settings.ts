@@ -1,0 +1,72 @@
+import { configPath } from './config/locate.ts'
+import { parseConfig } from './config/parse.ts'
+import { pickSection } from './config/sections.ts'
+import type { Options } from './context.ts'
+import { KeyringError, oneLine } from './errors.ts'
+import { type Machine, readSmallFile } from './machine.ts'
+import type { OptionSpec, Source } from './provider.ts'
+import type { Route } from './router.ts'
+
+/** What configuration says for one claim. */
+export interface Settings {
+  readonly options: Options
+  /** Which section of which file the options come from, for messages. */
+  readonly from: string
+  /** The sources to ask, in order. */
+  readonly sources: readonly Source[]
+}
+
+/** The options that the sections of every provider may hold. */
+const commonOptions: readonly OptionSpec[] = [
+  { name: 'sources', about: 'which sources to ask, in which order, separated by commas' },
+]
+
+/**
+ * Returns what keyringrc.cfg says for a claim. Only what this claim depends on is checked: a mistake in another
+ * provider's section ends no call that does without it.
+ * Throws KeyringError `bad-config`, which names the file and the line.
+ */
+export function readSettings({ provider, claim }: Route, machine: Machine): Settings {
+  const path = configPath(machine.env, machine.home, machine.platform)
+  const text = path === undefined ? undefined : readSmallFile(path)
+  const sources = provider.sources(claim)
+  if (path === undefined || text === undefined) return { options: {}, from: 'no keyringrc.cfg', sources }
+
+  const picked = pickSection(parseConfig(text), provider.name, provider.qualifiers, claim.index)
+  const mistake = (line: number | undefined, problem: string, hint = 'correct that line') =>
+    new KeyringError('bad-config', `${path}, line ${line}: ${problem}`, { hint })
+  const [issue] = picked.issues
+  if (issue !== undefined) throw mistake(issue.line, issue.message)
+
+  const specs = [...commonOptions, ...provider.options]
+  const options: Record<string, string> = {}
+  for (const [name, value] of Object.entries(picked.options)) {
+    const line = picked.where[name]
+    const spec = specs.find((known) => known.name === name)
+    if (spec === undefined) {
+      const known = `this section may hold ${specs.map((each) => each.name).join(', ')}`
+      throw mistake(line, `there is no option ${oneLine(name, 100)}`, known)
+    }
+    const problem = spec.check?.(value)
+    if (problem !== undefined) throw mistake(line, `${name} ${problem}`)
+    const read = spec.read === undefined ? value : spec.read(value)
+    if (read !== undefined) options[name] = read
+  }
+
+  const section = picked.winner === undefined ? `[${provider.name}]` : `[${picked.winner.name}]`
+  const from = `${section} of ${path}`
+  if (options.sources === undefined) return { options, from, sources }
+  const chosen = chooseSources(options.sources, sources)
+  if (typeof chosen !== 'string') return { options, from, sources: chosen }
+  throw mistake(picked.where.sources, chosen, `the sources are ${sources.map(({ name }) => name).join(', ')}`)
+}
+
+/** Returns the sources that `sources = a, b` names, in its order, or what is wrong with it. */
+function chooseSources(wanted: string, sources: readonly Source[]): readonly Source[] | string {
+  const names = wanted.split(/[\s,]+/).filter((name) => name !== '')
+  if (names.length === 0) return 'sources names none'
+  const chosen = names.map((name) => sources.find((source) => source.name === name))
+  const unknown = names[chosen.indexOf(undefined)]
+  if (unknown !== undefined) return `there is no source ${oneLine(unknown, 100)}`
+  return chosen.filter((source) => source !== undefined)
+}

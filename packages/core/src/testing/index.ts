@@ -1,0 +1,1 @@
+export { type FakeContext, type FakeMachine, fakeContext } from './fake-context.ts'
