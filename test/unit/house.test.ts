@@ -55,7 +55,9 @@ describe('the world is a parameter', () => {
 
 describe('core', () => {
   it('names no cloud', () => {
-    const naming = files.filter((file) => packageOf(file) === 'core' && /aws|amazon|google|azure|gcloud/i.test(codeOf(file)))
+    const naming = files.filter(
+      (file) => packageOf(file) === 'core' && /aws|amazon|google|azure|gcloud/i.test(codeOf(file)),
+    )
     expect(naming).toEqual([])
   })
 })

@@ -17,16 +17,36 @@ describe('CodeArtifact hosts', () => {
     ['a path of no format', `https://${host}/other/repo/`, mine],
     ['capitals', `https://${host.toUpperCase()}/pypi/repo/simple/`, { ...mine, name: 'repo' }],
     ['user info', `https://aws:x@${host}/pypi/repo/simple/`, { ...mine, name: 'repo' }],
-    ['dual stack', 'https://my-domain-111122223333.codeartifact.eu-west-1.on.aws/pypi/repo/simple/', { ...mine, name: 'repo' }],
+    [
+      'dual stack',
+      'https://my-domain-111122223333.codeartifact.eu-west-1.on.aws/pypi/repo/simple/',
+      { ...mine, name: 'repo' },
+    ],
     [
       'a VPC endpoint',
       'https://vpce-0a1b-2c3d.d.codeartifact.eu-west-1.vpce.amazonaws.com/pypi/d/my-domain-111122223333/repo/simple/',
       { ...mine, name: 'repo' },
     ],
-    ['FIPS', 'https://my-domain-111122223333.d.codeartifact-fips.us-east-1.amazonaws.com/', { ...mine, region: 'us-east-1' }],
-    ['GovCloud', 'https://my-domain-111122223333.d.codeartifact.us-gov-west-1.amazonaws.com/', { ...mine, region: 'us-gov-west-1' }],
-    ['China', 'https://my-domain-111122223333.d.codeartifact.cn-north-1.amazonaws.com.cn/', { ...mine, region: 'cn-north-1' }],
-    ['the European cloud', 'https://my-domain-111122223333.d.codeartifact.eusc-de-east-1.amazonaws.eu/', { ...mine, region: 'eusc-de-east-1' }],
+    [
+      'FIPS',
+      'https://my-domain-111122223333.d.codeartifact-fips.us-east-1.amazonaws.com/',
+      { ...mine, region: 'us-east-1' },
+    ],
+    [
+      'GovCloud',
+      'https://my-domain-111122223333.d.codeartifact.us-gov-west-1.amazonaws.com/',
+      { ...mine, region: 'us-gov-west-1' },
+    ],
+    [
+      'China',
+      'https://my-domain-111122223333.d.codeartifact.cn-north-1.amazonaws.com.cn/',
+      { ...mine, region: 'cn-north-1' },
+    ],
+    [
+      'the European cloud',
+      'https://my-domain-111122223333.d.codeartifact.eusc-de-east-1.amazonaws.eu/',
+      { ...mine, region: 'eusc-de-east-1' },
+    ],
     [
       'a domain that ends like an owner',
       'https://team-444455556666-111122223333.d.codeartifact.eu-west-1.amazonaws.com/',
@@ -44,11 +64,17 @@ describe('CodeArtifact hosts', () => {
 
 describe('hosts that only look like it', () => {
   it.each([
-    ['another name before ours, undotted', `https://evil${host.replace('my-domain', '')}`.replace('evil-', 'evil.')],
+    [
+      'another name before ours, undotted',
+      `https://evil${host.replace('my-domain', '')}`.replace('evil-', 'evil.'),
+    ],
     ['ours below somebody else’s', `https://${host}.evil.example/pypi/repo/simple/`],
     ['ours as a path', `https://evil.example/${host}/pypi/repo/simple/`],
     ['ours as user info', `https://${host}@evil.example/pypi/repo/simple/`],
-    ['a suffix without its dot', 'https://my-domain-111122223333.d.codeartifact.eu-west-1.evilamazonaws.com/'],
+    [
+      'a suffix without its dot',
+      'https://my-domain-111122223333.d.codeartifact.eu-west-1.evilamazonaws.com/',
+    ],
     ['another service of AWS', 'https://my-domain-111122223333.d.s3.eu-west-1.amazonaws.com/'],
     ['a label more', 'https://x.my-domain-111122223333.d.codeartifact.eu-west-1.amazonaws.com/'],
     ['a label less', 'https://my-domain-111122223333.codeartifact.eu-west-1.amazonaws.com/'],
@@ -59,7 +85,10 @@ describe('hosts that only look like it', () => {
     ['a domain that starts with a digit', 'https://1a-111122223333.d.codeartifact.eu-west-1.amazonaws.com/'],
     ['a final dot', `https://${host}./pypi/repo/simple/`],
     ['a bare VPC endpoint, which names no domain', 'vpce-0a1b.d.codeartifact.eu-west-1.vpce.amazonaws.com'],
-    ['a VPC endpoint without d', 'https://vpce-0a1b.d.codeartifact.eu-west-1.vpce.amazonaws.com/pypi/my-domain-111122223333/repo/'],
+    [
+      'a VPC endpoint without d',
+      'https://vpce-0a1b.d.codeartifact.eu-west-1.vpce.amazonaws.com/pypi/my-domain-111122223333/repo/',
+    ],
     ['another scheme', `ftp://${host}/pypi/repo/simple/`],
   ])('%s', (_why, text) => {
     expect(indexOf(text)).toBeUndefined()

@@ -6,10 +6,24 @@ const url = (text: string) => parseService(text) as UrlService
 describe('what clients pass as SERVICE', () => {
   it.each([
     ['an index URL', 'https://h.example/pypi/repo/simple/', 'h.example', '', '/pypi/repo/simple/', false],
-    ['without the last slash (uv)', 'https://h.example/pypi/repo/simple', 'h.example', '', '/pypi/repo/simple', false],
+    [
+      'without the last slash (uv)',
+      'https://h.example/pypi/repo/simple',
+      'h.example',
+      '',
+      '/pypi/repo/simple',
+      false,
+    ],
     ['with user info (PDM)', 'https://aws:x@h.example/simple/', 'h.example', '', '/simple/', false],
     ['with a query (uv publish)', 'https://h.example/pypi/repo/?a=b', 'h.example', '', '/pypi/repo/', false],
-    ['a file', 'https://h.example/a/b-1.0-py3-none-any.whl#sha256=0', 'h.example', '', '/a/b-1.0-py3-none-any.whl', false],
+    [
+      'a file',
+      'https://h.example/a/b-1.0-py3-none-any.whl#sha256=0',
+      'h.example',
+      '',
+      '/a/b-1.0-py3-none-any.whl',
+      false,
+    ],
     ['in capitals', 'HTTPS://H.Example/A/', 'h.example', '', '/A/', false],
     ['its own port', 'https://h.example:443/a', 'h.example', '', '/a', false],
     ['an odd port', 'https://h.example:8443/a', 'h.example', '8443', '/a', false],
@@ -25,12 +39,16 @@ describe('what clients pass as SERVICE', () => {
     expect(url('http://h.example').scheme).toBe('http:')
   })
 
-  it.each(['system', 'pdm-pypi-private', 'poetry-repository-x', 'python-poetry-check', '', 'git+https://h.example/'])(
-    'takes %j for a name',
-    (text) => {
-      expect(parseService(text)).toEqual({ kind: 'name' })
-    },
-  )
+  it.each([
+    'system',
+    'pdm-pypi-private',
+    'poetry-repository-x',
+    'python-poetry-check',
+    '',
+    'git+https://h.example/',
+  ])('takes %j for a name', (text) => {
+    expect(parseService(text)).toEqual({ kind: 'name' })
+  })
 })
 
 describe('URLs that programs read as different hosts', () => {
