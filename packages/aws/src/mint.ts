@@ -43,7 +43,7 @@ export interface SignIn extends Asker {
 export async function mint(claim: Claim, context: Context, signIn: SignIn): Promise<Credential> {
   const { domain = '', account = '', region = '' } = claim.index
   const { options, env } = context
-  const agent = context.httpsAgent(options.verify ?? signIn.caFile ?? (env.AWS_CA_BUNDLE || undefined))
+  const agent = await context.httpsAgent(options.verify ?? signIn.caFile ?? (env.AWS_CA_BUNDLE || undefined))
   const wire = new Wire(agent, context.signal)
   const clients: Clients = { region, requestHandler: wire, logger: silent }
   const step = (name: Step['name']): Step => ({

@@ -91,8 +91,8 @@ export function withContainer(claim: Claim, context: Context): Promise<Credentia
     renew: 'check the role of the ECS task or the EKS pod identity association',
     keys: async ({ logger }) => {
       try {
-        // Two seconds for each of two tries: a link-local endpoint answers in milliseconds or not at all.
-        return await fromHttp({ timeout: 2000, maxRetries: 1, logger })()
+        // One more try, a second later: the agents of ECS and EKS are sometimes not ready when a container starts.
+        return await fromHttp({ timeout: 1000, maxRetries: 1, logger })()
       } catch (error) {
         throw containerFailure(error)
       }
@@ -223,10 +223,13 @@ function renewal({ way, profile }: Leaf): string {
 }
 
 function containerFailure(error: unknown): KeyringError {
-  const { statusCode, message } = error as Error & { statusCode?: number }
+  const { message, Code } = error as Error & { Code?: string }
   const hint = 'check AWS_CONTAINER_CREDENTIALS_FULL_URI or _RELATIVE_URI, and the role of the task or pod'
-  if (statusCode !== undefined && statusCode < 500) {
-    const text = `the container credentials endpoint refuses (${statusCode}: ${message})`
+  // The SDK keeps the status only in this sentence.
+  const status = /responded with status: (\d+)/.exec(message)?.[1]
+  if (status?.startsWith('4')) {
+    const why = Code === undefined ? status : `${status} ${Code}`
+    const text = `the container credentials endpoint refuses (${why})`
     return new KeyringError('denied', text, { hint, cause: error })
   }
   const text = `the container credentials endpoint fails (${message})`

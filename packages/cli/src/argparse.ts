@@ -32,7 +32,7 @@ export interface Option {
   readonly own?: true
 }
 
-export const operations = ['get', 'set', 'del', 'diagnose'] as const
+const operations = ['get', 'set', 'del', 'diagnose'] as const
 
 const backendPath: Option = { names: ['-p', '--keyring-path'], valued: true }
 const backend: Option = { names: ['-b', '--keyring-backend'], valued: true }

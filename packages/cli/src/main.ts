@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
+import { isatty } from 'node:tty'
 import { codeartifact } from '@cloud-keyring/aws'
 import { environmentOf } from '@cloud-keyring/core'
 import manifest from '../package.json' with { type: 'json' }
@@ -10,9 +11,6 @@ import { run } from './program.ts'
 // Until an answer is out, whatever ends this process early must not look like one.
 process.exitCode = 1
 
-// A client that has gone away needs no answer and no stack trace.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1))
-
 void run(process.argv.slice(2), {
   machine: {
     env: environmentOf(process.env, process.platform),
@@ -22,17 +20,30 @@ void run(process.argv.slice(2), {
   },
   providers: [codeartifact],
   terminal: {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    inputIsTerminal: process.stdin.isTTY === true,
+    out: (text) => write(1, text),
+    err: (text) => write(2, text),
+    inputIsTerminal: () => isatty(0),
     readInput: () => readFileSync(0),
   },
   version: manifest.version,
 }).then((code) => {
-  process.exitCode = code
-  // Sockets or a child that an SDK left behind must not hold up the client: leave once the answer is out.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+  // Everything is written. Sockets or a child that an SDK left behind must not hold up the client.
+  process.exit(code)
 })
+
+/** Writes all of it, at once: Node's streams cost milliseconds to set up. A reader that has gone needs no answer. */
+function write(descriptor: 1 | 2, text: string): void {
+  let rest = Buffer.from(text)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') process.exit(1)
+      // The pipe is full and somebody made it non-blocking: give its reader a moment.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    }
+  }
+}
 
 /** A user without an entry in the system's list (`docker run --user 12345`) has no home folder: nothing is there. */
 function homeFolder(): string {

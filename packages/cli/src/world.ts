@@ -15,7 +15,7 @@ export interface Terminal {
   out(text: string): void
   /** Everything else. */
   err(text: string): void
-  readonly inputIsTerminal: boolean
+  inputIsTerminal(): boolean
   /** Reads standard input to its end. */
   readInput(): Uint8Array
 }

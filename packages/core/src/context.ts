@@ -24,7 +24,7 @@ export interface Context {
    * Returns an agent that follows the one network policy: proxy, extra CAs. `caFile` adds one more bundle.
    * Throws KeyringError `bad-config` where `caFile` cannot be read.
    */
-  httpsAgent(caFile?: string): Agent
+  httpsAgent(caFile?: string): Promise<Agent>
   /** Keeps a line for the log and explanations. It must hold nothing secret. */
   note(text: string): void
 }

@@ -1,8 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
-import type { Agent } from 'node:https'
 import type { Context, Environment } from './context.ts'
 import { KeyringError } from './errors.ts'
-import { createAgent } from './net/agent.ts'
 import type { Settings } from './settings.ts'
 
 /** What the outermost file knows of the machine; everything else is handed it. */
@@ -23,7 +21,6 @@ export function createContext(
   signal: AbortSignal,
   note: (text: string) => void,
 ): Context {
-  const agents = new Map<string, Agent>()
   return {
     env: machine.env,
     home: machine.home,
@@ -33,10 +30,10 @@ export function createContext(
     signal,
     now: machine.now,
     readFile: readSmallFile,
-    httpsAgent(caFile = '') {
-      const agent = agents.get(caFile) ?? createAgent(machine.env, note, caFile === '' ? undefined : caFile)
-      agents.set(caFile, agent)
-      return agent
+    async httpsAgent(caFile) {
+      // Node's TLS takes longer to load than all of the rest: only a call that goes out pays for it.
+      const { createAgent } = await import('./net/agent.ts')
+      return createAgent(machine.env, note, caFile)
     },
     note,
   }

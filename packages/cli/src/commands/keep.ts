@@ -11,7 +11,7 @@ export function keep(call: Operation, backend: Backend, world: World): ExitCode 
   const { terminal } = world
   if (
     call.operation === 'set' &&
-    !terminal.inputIsTerminal &&
+    !terminal.inputIsTerminal() &&
     passwordFrom(terminal.readInput()) === undefined
   ) {
     terminal.err(`keyring: ${serviceLabel(call.service)}: no password was given on standard input\n`)

@@ -35,7 +35,7 @@ export function fakeContext({
     signal: signal ?? new AbortController().signal,
     now: () => now ?? new Date('2026-01-01T00:00:00Z'),
     readFile: (path) => files[path],
-    httpsAgent(caFile) {
+    async httpsAgent(caFile) {
       if (caFile !== undefined && files[caFile] === undefined) {
         throw new KeyringError('bad-config', `the CA bundle ${caFile} cannot be read`)
       }
