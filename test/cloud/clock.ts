@@ -1,4 +1,4 @@
-/** The cloud's own time: a test can move it past an expiry, or away from the clock of the program under test. */
+/** The cloud's own time: a test can move it past an expiry, or away from the clock of what it tests. */
 export class Clock {
   #offset = 0
 

@@ -44,7 +44,16 @@ export interface Cloud extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Starts a cloud of the caller's own. `await using` closes it. */
+/**
+ * Starts a cloud of the caller's own; `await using` closes it.
+ *
+ *     await using cloud = await startCloud()
+ *     const env = { ...home.env, ...cloud.env(), ...keyEnvironment(cloud.aws.keys.allowed) }
+ *     cloud.faults.add('codeartifact', { kind: 'throttle', times: 1 })
+ *     await runKeyring(['get', cloud.aws.domains.main.indexUrl('repo'), 'aws'], { env })
+ *     expect(cloud.journal.of('codeartifact')).toHaveLength(2)
+ *     expect(cloud.journal.strays).toEqual([])
+ */
 export async function startCloud(): Promise<Cloud> {
   const folder = await mkdtemp(join(tmpdir(), 'loopback-cloud-'))
   const ending = new AbortController()

@@ -22,6 +22,7 @@ export class PackageIndex {
     if (question.method !== 'GET' && question.method !== 'HEAD')
       throw new Refusal(405, 'MethodNotAllowed', path)
     if (root !== 'simple') throw notFound(path)
+    if (version === undefined && !path.endsWith('/')) return movedTo(`${question.path}/`)
     if (project === undefined) return this.#projects()
     if (version === undefined) return this.#project(project)
     const file = this.files(project).find((f) => f.version === version && f.filename === filename)
@@ -37,7 +38,6 @@ export class PackageIndex {
   #project(project: string): Answer {
     const files = this.files(project)
     if (files.length === 0) throw notFound(project)
-    // Absolute paths: clients ask with and without a slash at the end.
     return page(files.map((file) => `<a href="${hrefOf(file)}">${file.filename}</a>`))
   }
 
@@ -91,13 +91,18 @@ async function formOf({ headers, body }: Question): Promise<FormData> {
 }
 
 function hrefOf(file: PackageFile): string {
-  return `../${file.project}/${file.version}/${file.filename}#sha256=${file.sha256}`
+  return `${file.version}/${file.filename}#sha256=${file.sha256}`
 }
 
 // https://packaging.python.org/en/latest/specifications/simple-repository-api/
 function page(links: readonly string[]): Answer {
   const body = `<!DOCTYPE html>\n<html><body>\n${links.join('<br>\n')}\n</body></html>\n`
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
+}
+
+// Links are relative to the page, hence its address must end in a slash.
+function movedTo(location: string): Answer {
+  return { status: 301, headers: { location } }
 }
 
 function notFound(what: string): Refusal {

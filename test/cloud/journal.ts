@@ -23,7 +23,7 @@ export interface Entry {
 export interface Tunnel {
   readonly target: string
   readonly form: 'connect' | 'plain'
-  /** `opened`; `stray`: refused, not a host of this cloud; `challenged`: no or wrong proxy credentials; `hung`. */
+  /** `stray`: refused, no host of this cloud; `challenged`: refused, no or wrong proxy credentials. */
   readonly outcome: 'opened' | 'stray' | 'challenged' | 'hung'
 }
 

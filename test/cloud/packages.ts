@@ -30,7 +30,10 @@ export function demoPackages(): readonly PackageFile[] {
   ]
 }
 
-/** A project's name in its one normal form: https://packaging.python.org/en/latest/specifications/name-normalization/ */
+/**
+ * A project's name in its one normal form.
+ * https://packaging.python.org/en/latest/specifications/name-normalization/
+ */
 export function normalise(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-')
 }

@@ -12,6 +12,11 @@ interface Outcome {
   readonly stdout: string
 }
 
+interface PythonOutcome extends Outcome {
+  /** What Python understood, by the names that ours has for it. */
+  readonly call: Readonly<Record<string, string>>
+}
+
 // `set` reads it. Without an answer there Python would ask on the terminal of whoever runs the tests.
 const input = 'secret\n'
 
@@ -21,14 +26,17 @@ import contextlib, io, json, sys, traceback
 import keyring.core
 from keyring import cli
 
+names = {'operation': 'operation', 'service': 'service', 'username': 'username', 'mode': 'get_mode',
+         'output': 'output_format', 'backend': 'keyring_backend', 'backendPath': 'keyring_path'}
+
 def run(argv):
     keyring.core._keyring_backend = None
     keyring.core._config_path().unlink() if keyring.core._config_path().exists() else None
     path, sys.stdin = list(sys.path), io.StringIO(${JSON.stringify(input)})
-    out, err = io.StringIO(), io.StringIO()
+    out, err, tool = io.StringIO(), io.StringIO(), cli.CommandLineTool()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            cli.main(argv)
+            tool.run(argv)
             code = 0
         except SystemExit as exit:
             code = exit.code or 0
@@ -36,7 +44,8 @@ def run(argv):
             traceback.print_exc()
             code = 1
     sys.path[:] = path
-    return {'code': code, 'stdout': out.getvalue(), 'stderr': err.getvalue()}
+    call = {ours: getattr(tool, theirs) for ours, theirs in names.items() if getattr(tool, theirs, None) is not None}
+    return {'code': code, 'stdout': out.getvalue(), 'stderr': err.getvalue(), 'call': call}
 
 lists = json.load(sys.stdin)
 sys.argv = ['keyring']
@@ -54,6 +63,10 @@ describe("ours against Python's keyring", () => {
     if (parsed.kind === 'wrong-usage') expect(plain(parsed.message)).toBe(rightEnd(list, theirs))
     // Exit 2 without wrong usage is a backend that cannot be loaded, which is not the parser's to know.
     else expect(rightEnd(list, theirs)).toMatch(/^exit|^Unable to load/)
+    if (parsed.kind === 'operation' && rightEnd(list, theirs) === theirs.end) {
+      const { kind: _, ...call } = parsed
+      expect(call).toEqual(theirs.call)
+    }
   })
 
   it.concurrent.for(rows)('runs %s', async ([, list, at], context) => {
@@ -75,17 +88,7 @@ describe("ours against Python's keyring", () => {
 })
 
 describe("Python's keyring in one process", () => {
-  const sample = [
-    [],
-    ['--help'],
-    ['get', 'S', 'U', 'x'],
-    ['set', 'S', 'U'],
-    ['-b', 'nope', 'get', 'S', 'U'],
-    ['foo'],
-  ]
-  const names = new Set(sample.map((argv) => JSON.stringify(argv)))
-
-  it.concurrent.for(rows.filter(([name]) => names.has(name)))(
+  it.concurrent.for(rows.filter((_row, at) => at % 30 === 0))(
     'does what the real script does: %s',
     async (row, context) => {
       const [, { argv }, at] = row
@@ -93,20 +96,23 @@ describe("Python's keyring in one process", () => {
       if (typeof tools === 'string') return
       await using home = await temporaryHome()
       const real = outcomeOf(await run(tools.bin('keyring'), argv, { env: envFor(home), input }), home)
-      context.expect(real).toEqual(theirs)
+      context.expect(theirs).toMatchObject(real)
     },
   )
 })
 
-async function inPython({ python }: PythonTools): Promise<readonly Outcome[]> {
+async function inPython({ python }: PythonTools): Promise<readonly PythonOutcome[]> {
   await using home = await temporaryHome()
   const lists = JSON.stringify(argumentLists.map(({ argv }) => argv))
   const { code, stdout, stderr } = await run(python, ['-c', batch], { env: envFor(home), input: lists })
   if (code !== 0) throw new Error(`Python's keyring could not be run: ${stderr}`)
-  return (JSON.parse(stdout) as Finished[]).map((finished) => outcomeOf(finished, home))
+  return (JSON.parse(stdout) as (Finished & PythonOutcome)[]).map((finished) => ({
+    ...outcomeOf(finished, home),
+    call: finished.call,
+  }))
 }
 
-function outcomeOfPython(at: number, context: { skip(reason: string): never }): Outcome {
+function outcomeOfPython(at: number, context: { skip(reason: string): never }): PythonOutcome {
   if (typeof tools === 'string') return context.skip(tools)
   const outcome = python[at]
   if (outcome === undefined) throw new RangeError(`Python was not asked for list ${at}`)

@@ -157,6 +157,6 @@ function untilFailure(
 function pythonsDiffer(text: string, inlineComments: boolean): boolean {
   const [, minor] = python.version
   const lines = text.split(/\r\n|\r|\n/)
-  if (minor >= 13) return inlineComments && lines.some((line) => /[#;].*[#;].*[#;]/.test(line))
-  return minor < 10 && lines.some((line) => /^[^[]*\[[^\]]*\].*\]/.test(line))
+  if (minor >= 13) return inlineComments && lines.some((line) => /[#;].*[#;].*[#;]/s.test(line))
+  return minor < 10 && lines.some((line) => /^[^[]*\[[^\]]*\].*\]/s.test(line))
 }

@@ -62,7 +62,7 @@ export interface Aws {
   readonly instance: Instance
 }
 
-/** Starts the AWS part. The services are for the TLS front; the container and the instance listen themselves. */
+/** Starts the AWS part. The services are for the TLS front; container and instance listen themselves. */
 export async function startAws(
   world: World,
 ): Promise<{ aws: Aws; services: Service[]; close(): Promise<void> }> {

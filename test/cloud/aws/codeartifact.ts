@@ -41,17 +41,15 @@ export function codeArtifact({ identities, domains, tokens, clock }: CodeArtifac
     const domain = domains.find(name, owner, region)
     if (!domain) {
       const fields = { resourceId: name, resourceType: 'domain' }
-      throw new Refusal(404, 'ResourceNotFoundException', `Domain not found. Domain: ${name}`, {
-        fields,
-        identity,
-      })
+      const message = `Domain not found. Domain '${name}' owned by account '${owner}' does not exist`
+      throw new Refusal(404, 'ResourceNotFoundException', message, { fields, identity })
     }
     return { ...grant(domain, key, seconds), identity }
   }
 
   function grant(domain: Domain, key: AccessKey, seconds: number): Answer {
     const lasts = clock.now() + seconds * 1000
-    // Zero means: as long as the caller's temporary credentials. What long-term keys get then is not documented.
+    // Zero: as long as the caller's temporary credentials. What long-term keys get then is not documented.
     const expires = seconds > 0 ? lasts : (key.expiration?.getTime() ?? clock.now() + longest * 1000)
     const { token } = tokens.issue(domain, key, expires)
     return json({ authorizationToken: token, expiration: expires / 1000 })
@@ -84,7 +82,8 @@ function duration(text: string | null, identity: string): number {
 
 function permit({ identity, accessKeyId }: AccessKey, action: Action, resource: string): void {
   if (identity.may.includes(action)) return
-  const reason = `because no identity-based policy allows the ${action} action`
-  const message = `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
+  const what = `is not authorized to perform: ${action} on resource: ${resource}`
+  const why = `because no identity-based policy allows the ${action} action`
+  const message = `User: ${identity.arn} ${what} ${why}`
   throw new Refusal(403, 'AccessDeniedException', message, { identity: accessKeyId })
 }

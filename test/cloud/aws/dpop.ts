@@ -14,7 +14,7 @@ export class Proofs {
     this.#clock = clock
   }
 
-  /** Returns the thumbprint of the key that made the request's proof, or undefined where the proof does not hold. */
+  /** Returns the thumbprint of the key that made the request's proof; undefined where it does not hold. */
   prover({ headers, host, method, path }: Question): string | undefined {
     const [header = '', payload = '', signature = ''] = (headers.dpop ?? '').split('.')
     const { typ, alg, jwk } = decoded(header)
@@ -31,7 +31,10 @@ export class Proofs {
   }
 }
 
-/** A key's thumbprint, of its required members in the order of their names: https://www.rfc-editor.org/rfc/rfc7638#section-3.2 */
+/**
+ * A key's thumbprint, made of its required members in the order of their names.
+ * https://www.rfc-editor.org/rfc/rfc7638#section-3.2
+ */
 export function thumbprintOf({ crv, kty, x, y }: JsonWebKey): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
 }

@@ -3,14 +3,14 @@ const region = '[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}'
 /** Escapes a host's dots, for use in a pattern. */
 const escaped = (text: string) => text.replaceAll('.', '\\.')
 
-/** The Region of an API host such as `<label>.<region>.amazonaws.com`, in the partitions that the SDK knows. */
+/** The Region of an API host, `<label>.<region>.amazonaws.com` or its like in another partition. */
 export function regionOf(host: string, ...labels: readonly string[]): string | undefined {
   const suffix = 'amazonaws\\.com|amazonaws\\.com\\.cn|amazonaws\\.eu|api\\.aws'
   const pattern = new RegExp(`^(?:${labels.map(escaped).join('|')})\\.(?<region>${region})\\.(?:${suffix})$`)
   return pattern.exec(host)?.groups?.region
 }
 
-/** The Region of a sign-in host: https://docs.aws.amazon.com/signin/latest/userguide/ */
+/** The Region of a sign-in host, as the SDK builds it. */
 export function signinRegionOf(host: string): string | undefined {
   return new RegExp(`^(?<region>${region})\\.signin\\.aws\\.amazon\\.com$`).exec(host)?.groups?.region
 }
@@ -29,7 +29,7 @@ export interface Place {
 
 // A domain may itself end in 12 digits, hence the greedy first group. The three forms:
 // https://docs.aws.amazon.com/codeartifact/latest/ug/use-codeartifact-from-vpc.html
-// https://docs.aws.amazon.com/codeartifact/latest/ug/dual-stack-endpoints.html
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact/GetRepositoryEndpoint
 const indexHosts = [
   `(?<domain>.+)-(?<owner>\\d{12})\\.d\\.codeartifact\\.(?<region>${region})\\.amazonaws\\.com(?:\\.cn)?`,
   `(?<domain>.+)-(?<owner>\\d{12})\\.codeartifact\\.(?<region>${region})\\.on\\.aws`,

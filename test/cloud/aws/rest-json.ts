@@ -7,7 +7,7 @@ import { BadSignature, type Scope, type SignatureFault, verify } from './sigv4.t
 /** What a service calls each thing that can be wrong with a signature. */
 export type SignatureCodes = Readonly<Record<SignatureFault, string>>
 
-/** The names that services speaking JSON use: https://docs.aws.amazon.com/codeartifact/latest/APIReference/CommonErrors.html */
+/** The names that services speaking JSON use. */
 export const jsonCodes: SignatureCodes = {
   missing: 'MissingAuthenticationTokenException',
   incomplete: 'IncompleteSignatureException',
@@ -40,7 +40,10 @@ export function signedBy(
   }
 }
 
-/** An error as services of the rest-json protocol report it: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
+/**
+ * An error as services of the rest-json protocol report it.
+ * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
 export function restJsonError({ status, code, message, extras }: Refusal): Answer {
   const headers = { 'x-amzn-errortype': code, 'x-amzn-requestid': randomUUID(), ...extras.headers }
   const body = json({ message, ...extras.fields }, status)

@@ -1,5 +1,6 @@
 // `aws login`: temporary credentials of a console session, renewed with a proof of possession.
-// https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2Token
+// https://docs.aws.amazon.com/aws-sdk-php/v3/api/api-signin-2023-01-01.html (statuses, what may be repeated)
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { type Answer, json, jsonFields, type Question, Refusal, type Service } from '../service.ts'
@@ -34,7 +35,8 @@ interface Session {
   readonly identity: Identity
   readonly region: string
   readonly thumbprint: string
-  refreshToken: string
+  /** Every refresh token of this session, and the one that it is exchanged for. */
+  readonly refreshTokens: Map<string, string>
   /** Set where the person has to sign in anew. */
   ended?: 'TOKEN_EXPIRED' | 'USER_CREDENTIALS_CHANGED' | 'INSUFFICIENT_PERMISSIONS'
 }
@@ -69,11 +71,12 @@ export class Signin {
   /** Signs somebody in. Returns what their login cache holds. */
   signIn({ identity, region = 'eu-west-1', seconds = lifetime }: SigninOptions): LoginCache {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const refreshToken = newRefreshToken()
     const session: Session = {
       identity,
       region,
       thumbprint: thumbprintOf(publicKey.export({ format: 'jwk' })),
-      refreshToken: newRefreshToken(),
+      refreshTokens: new Map([[refreshToken, newRefreshToken()]]),
     }
     this.#sessions.push(session)
     const {
@@ -87,7 +90,7 @@ export class Signin {
       accessToken: { accessKeyId, secretAccessKey, sessionToken, accountId: identity.account, expiresAt },
       tokenType: 'aws_sigv4',
       clientId,
-      refreshToken: session.refreshToken,
+      refreshToken,
       dpopKey: privateKey.export({ format: 'pem', type: 'sec1' }).toString(),
     }
   }
@@ -102,7 +105,8 @@ export class Signin {
     if (asked.grantType !== 'refresh_token' || asked.clientId !== clientId) {
       throw new Refusal(400, 'ValidationException', 'Only refresh_token of the same device is served here')
     }
-    const session = this.#sessions.find(({ refreshToken }) => refreshToken === asked.refreshToken)
+    const presented = asked.refreshToken ?? ''
+    const session = this.#sessions.find(({ refreshTokens }) => refreshTokens.has(presented))
     const region = signinRegionOf(question.host)
     if (!session || session.region !== region || this.#proofs.prover(question) !== session.thumbprint) {
       throw new Refusal(
@@ -113,18 +117,18 @@ export class Signin {
     }
     const identity = session.identity.arn
     if (session.ended) {
-      // https://docs.aws.amazon.com/signin/latest/APIReference/API_CreateOAuth2Token.html gives each its status
       const status = session.ended === 'TOKEN_EXPIRED' ? 401 : 403
       const fields = { error: session.ended }
       throw new Refusal(status, 'AccessDeniedException', 'Sign in again', { identity, fields })
     }
-    session.refreshToken = newRefreshToken() // good for one use, the strictest reading
+    // Documented as idempotent while the token lasts: it is exchanged for the same one each time.
+    const refreshToken = session.refreshTokens.get(presented) ?? ''
+    if (!session.refreshTokens.has(refreshToken)) session.refreshTokens.set(refreshToken, newRefreshToken())
     const { accessKeyId, secretAccessKey, sessionToken } = this.#identities.session(
       session.identity,
       lifetime,
     )
     const accessToken = { accessKeyId, secretAccessKey, sessionToken }
-    const { refreshToken } = session
     return { ...json({ accessToken, tokenType: 'aws_sigv4', expiresIn: lifetime, refreshToken }), identity }
   }
 }

@@ -129,7 +129,7 @@ export class Sso {
     const session = known.find(({ cache }) => cache.refreshToken === asked.refreshToken)
     if (!session) throw new Refusal(400, 'InvalidGrantException', 'Invalid refresh token provided')
     const expiresIn = 3600
-    // Each refresh token is good for one use, the strictest reading: a client must save what it gets.
+    // One use for each refresh token: whether the real ones last longer is not documented.
     const tokens = this.#tokens(expiresIn)
     this.#sessions.splice(this.#sessions.indexOf(session), 1, {
       ...session,
@@ -151,11 +151,10 @@ export class Sso {
   }
 }
 
-// The service names its errors in OAuth's words too: InvalidGrantException is invalid_grant.
-function oidcError(refusal: Refusal): Answer {
-  const error = refusal.code.replace(/Exception$/, '').replace(/(?<=.)[A-Z]/g, (letter) => `_${letter}`)
-  const fields = { error: error.toLowerCase(), error_description: refusal.message }
-  return restJsonError(
-    new Refusal(refusal.status, refusal.code, refusal.message, { ...refusal.extras, fields }),
-  )
+// Errors in OAuth's words, with no message: https://github.com/aws/aws-cli/issues/8561 shows one.
+function oidcError({ status, code, message }: Refusal): Answer {
+  const error = code.replace(/Exception$/, '').replace(/(?<=.)[A-Z]/g, (letter) => `_${letter}`)
+  const answer = json({ error: error.toLowerCase(), error_description: message }, status)
+  const type = `${code}:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/`
+  return { ...answer, headers: { ...answer.headers, 'x-amzn-errortype': type } }
 }

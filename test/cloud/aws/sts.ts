@@ -45,8 +45,9 @@ export function sts({ identities, webIdentities, clock }: StsParts): Service {
     const role = identities.role(arn)
     const trusted = role && trusts(role, caller)
     if (!trusted || (role.externalId !== undefined && role.externalId !== form.get('ExternalId'))) {
-      const message = `User: ${caller.identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`
-      throw new Refusal(403, 'AccessDenied', message, { identity: caller.accessKeyId })
+      const what = `is not authorized to perform: sts:AssumeRole on resource: ${arn}`
+      const identity = caller.accessKeyId
+      throw new Refusal(403, 'AccessDenied', `User: ${caller.identity.arn} ${what}`, { identity })
     }
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
     const longest = caller.sessionToken ? 3600 : role.maxSeconds

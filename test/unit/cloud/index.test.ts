@@ -71,6 +71,12 @@ describe('reading', () => {
     expect((await get(cloud, index + path, { auth })).status).toBe(404)
   })
 
+  it('is sent on to the address that ends in a slash', async () => {
+    const reply = await get(cloud, `${index}cloud-keyring-demo`, { auth })
+    expect(reply.status).toBe(301)
+    expect(reply.headers.location).toBe('/pypi/repo/simple/cloud-keyring-demo/')
+  })
+
   it('does not find a repository that is not there', async () => {
     expect((await get(cloud, index.replace('/repo/', '/absent/'), { auth })).status).toBe(404)
   })

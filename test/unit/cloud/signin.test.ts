@@ -67,6 +67,24 @@ it('refuses a proof made with another key', async () => {
   expect(cloud.journal.refused).toHaveLength(1)
 })
 
+it('exchanges a refresh token for the same one each time', async () => {
+  const { refreshToken, ...cache } = await signIn(0)
+  const exchange = async (token: string): Promise<string> => {
+    await writeFile(file, JSON.stringify({ ...cache, refreshToken: token }))
+    await provide()
+    return JSON.parse(await readFile(file, 'utf8')).refreshToken
+  }
+  const second = await exchange(refreshToken)
+  expect(await exchange(refreshToken)).toBe(second)
+  expect(await exchange(second)).not.toBe(second)
+})
+
+it('reports faults in its own form', async () => {
+  await signIn(0)
+  cloud.faults.add('signin', { kind: 'throttle', times: 1 })
+  expect(await refusalOf(provide())).toMatch(/TooManyRequestsError: Rate exceeded/)
+})
+
 it.each([
   ['TOKEN_EXPIRED', /session has expired/],
   ['USER_CREDENTIALS_CHANGED', /change in your password/],

@@ -121,7 +121,8 @@ describe('verify', () => {
     const bare = request(sample)
     const names = Object.keys(bare.headers).sort()
     const credential = `${by}/${as ?? '20150830/us-east-1/service/aws4_request'}`
-    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${sign(bare)}`
+    const fields = `Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${sign(bare)}`
+    const authorization = `AWS4-HMAC-SHA256 ${fields}`
     return { ...bare, headers: { ...bare.headers, authorization } }
   }
   function fault(of: Signed, now = moment): string {

@@ -81,6 +81,11 @@ it('tells a bad key, a bad signature and an expired session', async () => {
   expect(await by(expired)).toMatch(/^ExpiredToken 403/)
 })
 
+it('reports faults in its own form', async () => {
+  cloud.faults.add('sts', { kind: 'throttle', times: 1 })
+  expect(await refusalOf(assume('reader'))).toBe('ThrottlingException 429: Rate exceeded')
+})
+
 it('takes web identities that it knows', async () => {
   const { runner, reader } = cloud.aws.roles
   const client = new STSClient(clientSettings(cloud, 'eu-west-1'))
