@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Claim, Context } from '@cloud-keyring/core'
@@ -18,10 +17,10 @@ export const always: Inputs = (_claim, context) => {
     env.AWS_PROFILE,
     env.AWS_DEFAULT_PROFILE,
     env.AWS_ACCESS_KEY_ID,
-    hashed(env.AWS_SECRET_ACCESS_KEY),
-    hashed(env.AWS_SESSION_TOKEN),
-    hashed(context.readFile(config)),
-    hashed(context.readFile(credentials)),
+    env.AWS_SECRET_ACCESS_KEY,
+    env.AWS_SESSION_TOKEN,
+    context.readFile(config),
+    context.readFile(credentials),
     env.AWS_ENDPOINT_URL,
     env.AWS_ENDPOINT_URL_CODEARTIFACT,
     env.AWS_ENDPOINT_URL_STS,
@@ -53,7 +52,7 @@ export const container: Inputs = (claim, context) => [
   context.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,
   context.env.AWS_CONTAINER_CREDENTIALS_FULL_URI,
   bearer(context.env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, context),
-  hashed(context.env.AWS_CONTAINER_AUTHORIZATION_TOKEN),
+  context.env.AWS_CONTAINER_AUTHORIZATION_TOKEN,
 ]
 
 /** For instances: which machine this is. */
@@ -80,12 +79,8 @@ function bearer(path: string | undefined, context: Context): string | undefined 
     const { iss, sub, aud } = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString())
     return JSON.stringify([path, iss, sub, aud])
   } catch {
-    return hashed(text)
+    return text
   }
-}
-
-function hashed(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : createHash('sha256').update(text).digest('hex')
 }
 
 function modified(folder: string): string | undefined {

@@ -1,6 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isatty } from 'node:tty'
 import { codeartifact } from '@cloud-keyring/aws'
 import { environmentOf } from '@cloud-keyring/core'
 import manifest from '../package.json' with { type: 'json' }
@@ -22,7 +21,7 @@ void run(process.argv.slice(2), {
   terminal: {
     out: (text) => write(1, text),
     err: (text) => write(2, text),
-    inputIsTerminal: () => isatty(0),
+    inputIsTerminal: () => process.stdin.isTTY === true,
     readInput: () => readFileSync(0),
   },
   version: manifest.version,

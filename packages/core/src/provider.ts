@@ -41,7 +41,10 @@ export interface Claim {
 export interface Source {
   /** "profile", "environment": what `sources =` and explanations call it. */
   readonly name: string
-  /** Everything local that could change who this source asks as. Over-inclusive; hashed, never shown. */
+  /**
+   * Everything local that could change who this source asks as: variables and whole files, secrets among them.
+   * Over-inclusive. Core hashes them, and nothing else ever sees them.
+   */
   inputs(claim: Claim, context: Context): readonly (string | undefined)[]
   /**
    * Asks the cloud. Returns a Skip where this source is not set up here, so that the next one is tried.
