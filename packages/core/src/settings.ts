@@ -3,9 +3,10 @@ import { parseConfig } from './config/parse.ts'
 import { pickSection } from './config/sections.ts'
 import type { Options } from './context.ts'
 import { KeyringError, oneLine } from './errors.ts'
-import { type Machine, readSmallFile } from './machine.ts'
+import type { Machine } from './machine.ts'
 import type { OptionSpec, Source } from './provider.ts'
 import type { Route } from './router.ts'
+import { readSmallFile } from './small-file.ts'
 
 /** What configuration says for one claim. */
 export interface Settings {

@@ -8,14 +8,14 @@ export function startsComment(line: string, at: number): boolean {
 }
 
 /**
- * Returns where the inline comment of a line starts, or undefined where there is none. Python looks at the first `#`
+ * Returns where the comment in a line that does not start with one begins, or undefined where there is none. Python looks at the first `#`
  * and the first `;`, then at the second of each, and so on until one of the two follows white space: in `a;b ;c #d`
  * that is the `#`. Python 3.13 takes the earliest one instead.
  */
 export function commentStart(line: string): number | undefined {
   let [h, s] = [line.indexOf('#'), line.indexOf(';')]
   while (h >= 0 || s >= 0) {
-    const starts = [h, s].filter((at) => at >= 0 && (at === 0 || isSpace(line.charCodeAt(at - 1))))
+    const starts = [h, s].filter((at) => at > 0 && isSpace(line.charCodeAt(at - 1)))
     if (starts.length > 0) return Math.min(...starts)
     h = h < 0 ? h : line.indexOf('#', h + 1)
     s = s < 0 ? s : line.indexOf(';', s + 1)
