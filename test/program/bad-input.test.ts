@@ -149,6 +149,11 @@ describe('profiles and variables that cannot be followed', () => {
       /a → b → a form a circle/,
     ],
     [
+      'a role that nobody assumes',
+      '[profile a]\nrole_arn = r\naws_access_key_id = x\naws_secret_access_key = y\n',
+      /role_arn of the AWS profile "a" needs one of/,
+    ],
+    [
       'a profile without credentials',
       '[profile a]\nregion = eu-west-1\n',
       /the AWS profile "a" holds no credentials/,

@@ -209,7 +209,8 @@ describe('the program itself', () => {
     const { files, builtins } = JSON.parse(await readFile(report, 'utf8'))
     const names = files.map((file: string) => file.replace(/^.*\/packages\/cli\//, '')).sort()
     expect(names).toEqual(['bin/keyring.cjs', 'dist/keyring.cjs'])
-    for (const heavy of ['tls', 'https', 'http', 'net', 'crypto', 'child_process']) expect(builtins).not.toContain(heavy)
+    for (const heavy of ['tls', 'https', 'http', 'net', 'crypto', 'child_process'])
+      expect(builtins).not.toContain(heavy)
   })
 
   it('ends quietly when its reader has gone', async () => {

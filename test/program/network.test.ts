@@ -78,11 +78,27 @@ describe('the proxy', () => {
     passwordIn(await desk.get({ ...allowed(desk), HTTPS_PROXY: desk.cloud.proxyUrl.replace('http://', '') }))
   })
 
-  it('is not asked for a host that NO_PROXY names', async () => {
+  it.each([
+    '.amazonaws.com',
+    'amazonaws.com',
+    'elsewhere.example, codeartifact.eu-west-1.amazonaws.com',
+    '*',
+  ])('is not asked for a host that NO_PROXY=%s names', async (exempt) => {
     await using desk = await takeDesk()
-    const env = { ...allowed(desk), NO_PROXY: '.amazonaws.com', CLOUD_KEYRING_TIMEOUT: '5' }
+    const env = { ...allowed(desk), NO_PROXY: exempt, CLOUD_KEYRING_TIMEOUT: '5' }
     expect((await desk.get(env)).code).toBe(1)
     expect(desk.cloud.journal.tunnels).toEqual([])
+  })
+
+  it('is asked for a host that NO_PROXY only resembles', async () => {
+    await using desk = await takeDesk()
+    passwordIn(await desk.get({ ...allowed(desk), NO_PROXY: 'naws.com,eu-west-1' }))
+  })
+
+  it('that speaks SOCKS is passed over in ALL_PROXY', async () => {
+    await using desk = await takeDesk()
+    const env = { ...allowed(desk), ALL_PROXY: 'socks5://127.0.0.1:1', all_proxy: desk.cloud.proxyUrl }
+    passwordIn(await desk.get({ ...env, HTTPS_PROXY: '' }))
   })
 })
 

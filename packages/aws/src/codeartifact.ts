@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { OptionSpec, Provider } from '@cloud-keyring/core'
 import { claim, hosts, qualifiers } from './hosts.ts'
 import { sources } from './sources.ts'
@@ -47,9 +48,10 @@ const yes = new Set(['', '1', 'yes', 'on', 'true'])
 const no = new Set(['0', 'no', 'off', 'false'])
 
 function caFile(value: string): string | undefined {
-  return no.has(value.toLowerCase())
-    ? 'would turn TLS verification off: name a PEM file of your CA instead'
-    : undefined
+  if (no.has(value.toLowerCase()))
+    return 'would turn TLS verification off: name a PEM file of your CA instead'
+  const path = readCaFile(value)
+  return path === undefined || isAbsolute(path) ? undefined : 'is not the absolute path of a PEM file'
 }
 
 function readCaFile(value: string): string | undefined {

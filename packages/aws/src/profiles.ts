@@ -30,7 +30,8 @@ export function signsIn(profile: Profile): boolean {
 /**
  * Follows source_profile to the profile that signs in. The SDK's own errors for these mistakes all read
  * "Could not load credentials from any providers".
- * Throws KeyringError `bad-config` for a missing profile, a circle, and a profile that holds no credentials;
+ * Throws KeyringError `bad-config` for a missing profile, a circle, and a profile that holds no credentials, a role
+ * without the identity that assumes it;
  * `needs-interaction` where a role wants an MFA code.
  */
 export function followProfile(name: string, profiles: Profiles, context: Context, namedBy: string): Leaf {
@@ -41,6 +42,7 @@ export function followProfile(name: string, profiles: Profiles, context: Context
     if (profile === undefined) throw missing(current, visited.at(-1), context, namedBy)
     const assumesRole = profile.role_arn !== undefined
     if (assumesRole && profile.mfa_serial !== undefined) throw needsCode(current)
+    if (assumesRole && !hasOneSource(profile)) throw sourceless(current)
     const source = assumesRole ? profile.source_profile : undefined
     if (source === undefined || source === current) {
       const way = wayOf(profile)
@@ -69,6 +71,21 @@ function wayOf(profile: Profile): Leaf['way'] | undefined {
   if (profile.sso_session ?? profile.sso_start_url ?? profile.sso_account_id) return 'sso'
   if (profile.login_session !== undefined) return 'login'
   return profile.credential_source === undefined ? undefined : 'credential-source'
+}
+
+/** Without exactly one, the SDK passes over the role and asks as whoever else the profile names. */
+function hasOneSource({ source_profile, credential_source, web_identity_token_file }: Profile): boolean {
+  return (
+    [source_profile, credential_source, web_identity_token_file].filter((value) => value !== undefined)
+      .length === 1
+  )
+}
+
+function sourceless(name: string): KeyringError {
+  const needs = 'needs one of source_profile, credential_source and web_identity_token_file'
+  return new KeyringError('bad-config', `role_arn of the AWS profile "${name}" ${needs}`, {
+    hint: 'correct the profile in the AWS config file',
+  })
 }
 
 function missing(name: string, namedIn: string | undefined, context: Context, namedBy: string): KeyringError {

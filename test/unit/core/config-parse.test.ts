@@ -40,6 +40,11 @@ describe('values', () => {
     ['  k = v\n l = w\n  m = x', { k: 'v', l: 'w\nm = x' }],
     ['    k = v', { k: 'v' }],
     ['k = v\r  w\r\nl = x', { k: 'v\nw', l: 'x' }],
+    ['k = a#b ##c', { k: 'a#b' }],
+    ['k = a#b;c #d', { k: 'a#b;c' }],
+    ['e\u0301 = 1\n\u00c9 = 2', { 'e\u0301': '1', '\u00e9': '2' }],
+    ['k = a;b # c ; d\nl = a;b;c # d\nm = # c ; d', { k: 'a;b', l: 'a;b;c', m: '' }],
+    ['k =\x0c v\x0b\n\n\n  w\n  x\n\n\nl = y\n  z', { k: 'v\n\n\nw\nx', l: 'y\nz' }],
     ['k = a\u2028b\x0bc\x85d', { k: 'a\u2028b\x0bc\x85d' }],
     ['k\x1f=\x1c v \x85', { k: 'v' }],
     ['k = \ufeffv\ufeff', { k: '\ufeffv\ufeff' }],
@@ -92,6 +97,18 @@ describe('headers', () => {
 
 describe('mistakes', () => {
   it.each([
+    [
+      'nothing to go on with after a nameless option',
+      '[s]\nk = v\n= w\n  loose\n  l = x',
+      ['3 bad-line s', '4 bad-line s'],
+      { k: 'v', l: 'x' },
+    ],
+    [
+      'nothing to go on with after a header',
+      '[r]\nk = v\n[s]\n  loose\n  l = w',
+      ['4 bad-line s'],
+      { l: 'w' },
+    ],
     ['lines before any header, reported once', 'k = v\nl\n[s]\nm = x', ['1 no-section -'], { m: 'x' }],
     ['a byte order mark', '\ufeff[s]\nk = v', ['1 no-section -'], { k: 'v' }],
     ['a byte order mark alone', '\ufeff', ['1 no-section -'], {}],

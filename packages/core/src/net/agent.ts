@@ -53,12 +53,17 @@ function readNamedBundle(path: string): string {
   }
 }
 
-/** HTTPS_PROXY as Python's clients read it: ALL_PROXY stands in for it, and `proxy.example:3128` means http. */
+/**
+ * The proxy as Python's clients read it: ALL_PROXY stands in for HTTPS_PROXY where it names an HTTP proxy,
+ * `proxy.example:3128` means http, and a domain in NO_PROXY covers the hosts below it, which Node takes exactly.
+ */
 function proxyVariables(env: Environment): NodeJS.ProcessEnv {
-  const proxy = env.HTTPS_PROXY || env.https_proxy || env.ALL_PROXY || env.all_proxy
-  const exempt = env.NO_PROXY || env.no_proxy
+  const forAll = [env.ALL_PROXY, env.all_proxy].find((value) => value && !/^socks/i.test(value))
+  const proxy = env.HTTPS_PROXY || env.https_proxy || forAll
+  const exempt = (env.NO_PROXY || env.no_proxy || '').split(/[\s,]+/).filter((entry) => entry !== '')
+  const withSubdomains = exempt.flatMap((entry) => (/^[a-z]/i.test(entry) ? [entry, `.${entry}`] : [entry]))
   return {
     ...(proxy ? { HTTPS_PROXY: proxy.includes('://') ? proxy : `http://${proxy}` } : {}),
-    ...(exempt ? { NO_PROXY: exempt } : {}),
+    ...(withSubdomains.length > 0 ? { NO_PROXY: withSubdomains.join(',') } : {}),
   }
 }
