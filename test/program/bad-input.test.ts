@@ -62,6 +62,11 @@ describe('a configuration that cannot be followed', () => {
       /line 2: verify would turn TLS verification off/,
     ],
     [
+      'a CA file in the working directory',
+      '[codeartifact]\nverify = ca.pem\n',
+      /line 2: verify is not the absolute path/,
+    ],
+    [
       'a CA file that is not there',
       '[codeartifact]\nverify = /nowhere/ca.pem\n',
       /\/nowhere\/ca\.pem cannot be read/,
