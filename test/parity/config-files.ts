@@ -1,4 +1,7 @@
-/** Configuration files to read with Python and with ours: nasty ones written by hand, and any number of made ones. */
+/**
+ * Configuration files to read with Python and with ours: nasty ones written by hand, and any number of made
+ * ones.
+ */
 
 /** Every file here caught, or could catch, a difference between the two languages. */
 export const nastyFiles: readonly string[] = [
@@ -16,7 +19,8 @@ export const nastyFiles: readonly string[] = [
   '[a]\nk = 1\x0bl = 2\x0cm = 3\x1cn\x1d\x1e\x1fo\x85p\u2028q\u2029r\n',
   '[a]\rk = 1\r\r m\r\r\r\nn = 2',
   // White space that only one of the languages knows, at every place that is stripped.
-  '[a]\n\x1fk\x1c=\x1d v \x1e\n\x85l\x85:\x85w\x85\n\u180em\u180e=\u180ex\u180e\n\ufeffn\ufeff=\ufeffy\ufeff\n',
+  '[a]\n\x1fk\x1c=\x1d v \x1e\n\x85l\x85:\x85w\x85\n',
+  '[a]\n\u180em\u180e=\u180ex\u180e\n\ufeffn\ufeff=\ufeffy\ufeff\n',
   '[a]\nk = v\n\x1c\n\x85\n\u2028 \u3000\nl = w\n',
   '[a]\nk = v\n\x1f\x1fdeeper\n\u3000deeper\n\ufeffnot: deeper\n\u200bnot: blank\n',
   '[a]\nk = a\x1f#b\x85;c\nl = a\u2003;b\nm = a\ufeff#b\nn = a\u200b;b\n',
@@ -112,9 +116,11 @@ export function madeFiles(count: number, seed: number): string[] {
     if (dice < 0.42) return `${indent}[${pick(tame ? headers : [...headers, ...oddHeaders])}]${comment}`
     if (dice < 0.47 && !tame) return `${indent}${some(soup, 8)}`
     if (dice < 0.6) return `${some(blanks, 4)}${pick([...words, ...values])}${comment}`
-    const name = `${pick(tame ? words : [...words, ...oddNames])}${random() < 0.6 ? Math.floor(random() * 60) : ''}`
+    const number = random() < 0.6 ? Math.floor(random() * 60) : ''
+    const name = `${indent}${pick(tame ? words : [...words, ...oddNames])}${number}`
     const around = () => (random() < 0.3 ? '' : some(blanks, 2))
-    return `${indent}${name}${around()}${pick(['=', ':'])}${around()}${some([...values, ...blanks], 3)}${comment}`
+    const value = some([...values, ...blanks], 3)
+    return `${name}${around()}${pick(['=', ':'])}${around()}${value}${comment}`
   }
   return Array.from({ length: count }, () => {
     const tame = random() < 0.6

@@ -6,8 +6,9 @@ import { type Issue, parseConfig } from '../../packages/core/src/config/parse.ts
 import { run } from '../support/run.ts'
 import { madeFiles, nastyFiles } from './config-files.ts'
 
-// Every file is read by the `python3` on PATH and by ours. A wider net by hand, with the Python of one's choice first
-// on PATH: CONFIG_PARITY_FILES=20000 CONFIG_PARITY_SEED=7 npx vitest run test/parity/config.test.ts
+// Every file is read by the `python3` on PATH and by ours. A wider net by hand, with the Python of one's
+// choice first on PATH: CONFIG_PARITY_FILES=20000 CONFIG_PARITY_SEED=7 npx vitest run
+// test/parity/config.test.ts
 const count = Number(process.env.CONFIG_PARITY_FILES ?? 1000)
 const seed = Number(process.env.CONFIG_PARITY_SEED ?? 20260)
 const files = [...nastyFiles, ...madeFiles(count, seed)]
@@ -150,8 +151,8 @@ function untilFailure(
 
 /**
  * Tells whether this Python reads the file in another way than Python 3.10 to 3.12, which ours follows:
- * - 3.13 and later take the earliest inline comment of a line; before, the first `#` and the first `;` were looked at,
- *   then the second of each, and so on, so that with three of them a later one could win;
+ * - 3.13 and later take the earliest inline comment of a line; before, the first `#` and the first `;` were
+ *   looked at, then the second of each, and so on, so that with three of them a later one could win;
  * - before 3.10 a header ended at its first `]`, not at its last.
  */
 function pythonsDiffer(text: string, inlineComments: boolean): boolean {

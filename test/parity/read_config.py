@@ -1,11 +1,14 @@
-"""Reads many configuration files and paths as Python does. JSON on standard input and output; standard library only.
+"""Reads many configuration files and paths as Python does. JSON in and out; standard library only.
 
 In: {"files": [text, ...], "paths": [[flavour, root, [name, ...]], ...]}
-Out: {"version": [major, minor], "files": [{"inline": outcome, "plain": outcome, "backend": name or null}, ...],
-"paths": [text or null where not absolute, ...]}
-An outcome is {"sections": [[name, [[option, value], ...]], ...], "defaults": [[option, value], ...]}, or {"kind",
-"lines", "before"}: the exception, the lines it names, and the lines that Python finds bad if the file ends before the first of these.
-A second option without a name is a duplicate to Python, and called NamelessOption here: it is a bad line, too.
+Out: {"version": [major, minor],
+      "files": [{"inline": outcome, "plain": outcome, "backend": name or null}, ...],
+      "paths": [text, or null where not absolute, ...]}
+
+An outcome is {"sections": [[name, [[option, value], ...]], ...], "defaults": [[option, value], ...]}, or
+{"kind", "lines", "before"}: the exception, the lines it names, and the lines that Python finds bad if the
+file ends before the first of these. A second option without a name is a duplicate to Python; it is called
+NamelessOption here, since it is a bad line, too.
 """
 
 import configparser

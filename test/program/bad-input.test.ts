@@ -94,6 +94,14 @@ describe('a configuration that cannot be followed', () => {
     expect((await desk.get()).stderr).not.toContain('canary')
   })
 
+  it('never shows a secret that was wrapped onto a line of its own', async () => {
+    await using desk = await takeDesk()
+    await desk.writeConfig('[codeartifact]\naws_session_token = abc\nIQoJb3JpZ2luX2VjCANARY==\n')
+    const { stderr } = await desk.get()
+    expect(stderr).toContain('line 3: there is no option of that name')
+    expect(stderr.toLowerCase()).not.toContain('canary')
+  })
+
   it('is no concern of a host that nobody claims', async () => {
     await using desk = await takeDesk()
     await desk.writeConfig('[codeartifact\nnonsense\n')

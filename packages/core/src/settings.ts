@@ -33,6 +33,9 @@ export function readSettings({ provider, claim }: Route, machine: Machine): Sett
   const sources = provider.sources(claim)
   if (path === undefined || text === undefined) return { options: {}, from: 'no keyringrc.cfg', sources }
 
+  if (text.includes('\ufffd')) {
+    throw new KeyringError('bad-config', `${path} is not UTF-8`, { hint: 'save it as UTF-8' })
+  }
   const picked = pickSection(parseConfig(text), provider.name, provider.qualifiers, claim.index)
   const mistake = (line: number | undefined, problem: string, hint = 'correct that line') =>
     new KeyringError('bad-config', `${path}, line ${line}: ${problem}`, { hint })
@@ -46,7 +49,7 @@ export function readSettings({ provider, claim }: Route, machine: Machine): Sett
     const spec = specs.find((known) => known.name === name)
     if (spec === undefined) {
       const known = `this section may hold ${specs.map((each) => each.name).join(', ')}`
-      throw mistake(line, `there is no option ${oneLine(name, 100)}`, known)
+      throw mistake(line, `there is no option ${nameToShow(name)}`, known)
     }
     const problem = spec.check?.(value)
     if (problem !== undefined) throw mistake(line, `${name} ${problem}`)
@@ -60,6 +63,11 @@ export function readSettings({ provider, claim }: Route, machine: Machine): Sett
   const chosen = chooseSources(options.sources, sources)
   if (typeof chosen !== 'string') return { options, from, sources: chosen }
   throw mistake(picked.where.sources, chosen, `the sources are ${sources.map(({ name }) => name).join(', ')}`)
+}
+
+/** A secret that was wrapped onto a line of its own and ends in `=` reads as the name of an option. */
+function nameToShow(name: string): string {
+  return /^[a-z_-]{1,30}$/.test(name) ? name : 'of that name'
 }
 
 /** Returns the sources that `sources = a, b` names, in its order, or what is wrong with it. */

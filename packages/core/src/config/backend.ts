@@ -7,9 +7,10 @@ const option = 'default-keyring'
 const defaults = 'DEFAULT'
 
 /**
- * Returns the backend that `[backend] default-keyring` names, or undefined where there is none, as `load_config` of
- * Python's keyring reads it: no comments inside lines, and `[DEFAULT]` serves a `[backend]` that lacks the option.
- * Throws KeyringError `bad-config` for a mistake in what has to be read for it; Python fails for one anywhere.
+ * Returns the backend that `[backend] default-keyring` names, or undefined where there is none, as
+ * `load_config` of Python's keyring reads it: no comments inside lines, and `[DEFAULT]` serves a `[backend]`
+ * that lacks the option. Throws KeyringError `bad-config` for a mistake in what has to be read for it; Python
+ * fails for one anywhere.
  */
 export function configuredBackend(text: string): string | undefined {
   // Nearly every file has neither, and every call comes through here.

@@ -8,9 +8,9 @@ export function startsComment(line: string, at: number): boolean {
 }
 
 /**
- * Returns where the comment in a line that does not start with one begins, or undefined where there is none. Python
- * looks at the first `#` and the first `;`, then at the second of each, and so on until one of the two follows white
- * space: in `a;b ;c #d` that is the `#`. Python 3.13 takes the earliest one instead.
+ * Returns where the comment in a line that does not start with one begins, or undefined where there is none.
+ * Python looks at the first `#` and the first `;`, then at the second of each, and so on until one of the two
+ * follows white space: in `a;b ;c #d` that is the `#`. Python 3.13 takes the earliest one instead.
  */
 export function commentStart(line: string): number | undefined {
   let [h, s] = [line.indexOf('#'), line.indexOf(';')]

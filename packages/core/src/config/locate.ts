@@ -3,8 +3,9 @@ import type { Environment } from '../context.ts'
 const configName = 'keyringrc.cfg'
 
 /**
- * Returns where Python keyring 25.7 looks for its configuration file, as Python prints the path, or undefined where
- * that would be in the working directory. https://github.com/jaraco/keyring/blob/v25.7.0/keyring/util/platform_.py
+ * Returns where Python keyring 25.7 looks for its configuration file, as Python prints the path, or undefined
+ * where that would be in the working directory.
+ * https://github.com/jaraco/keyring/blob/v25.7.0/keyring/util/platform_.py
  */
 export function configPath(env: Environment, home: string, platform: NodeJS.Platform): string | undefined {
   const names = [configName]
@@ -21,8 +22,9 @@ export function dataRoot(env: Environment, home: string, platform: NodeJS.Platfo
 /**
  * Prints like pathlib.PurePosixPath: no empty and no `.` part, two leading slashes kept, `..` not resolved.
  *
- * Python follows a relative XDG variable into the working directory. Nothing of ours is read there, and the XDG
- * specification has relative paths ignored. https://specifications.freedesktop.org/basedir-spec/latest/#variables
+ * Python follows a relative XDG variable into the working directory. Nothing of ours is read there, and the
+ * XDG specification has relative paths ignored.
+ * https://specifications.freedesktop.org/basedir-spec/latest/#variables
  */
 function posixPath(
   variable: string | undefined,
@@ -37,8 +39,8 @@ function posixPath(
 }
 
 /**
- * Prints like pathlib.PureWindowsPath. Only a path with both a drive (or a share) and a root is absolute. A variable
- * counts as soon as it is set: where it leads Python into the working directory, we read nothing.
+ * Prints like pathlib.PureWindowsPath. Only a path with both a drive (or a share) and a root is absolute. A
+ * variable counts as soon as it is set: where it leads Python into the working directory, we read nothing.
  */
 function windowsPath(env: Environment, names: readonly string[] = []): string | undefined {
   const root = (env.LOCALAPPDATA ?? env.ProgramData ?? '.').replaceAll('/', '\\')

@@ -24,11 +24,11 @@ export interface Option {
 /** A mistake in the file. It concerns only those who need what it touches. */
 export interface Issue {
   readonly line: number
-  /** Undefined: before any header, or in what may be a header itself, so that nobody can tell whom it concerns. */
+  /** Undefined: before any header, or in what may be a header itself. Nobody can tell whom it concerns. */
   readonly section: string | undefined
   /** `bad-header` comes from the reading of section names, the others from the parser. */
   readonly kind: 'no-section' | 'bad-line' | 'duplicate-section' | 'duplicate-option' | 'bad-header'
-  /** One line in plain words. It names sections and options and never repeats a line, which may hold a secret. */
+  /** One line in plain words, with no more of the file than names: a line may hold a secret. */
   readonly message: string
 }
 
@@ -41,10 +41,11 @@ export interface Dialect {
 }
 
 /**
- * Reads a configuration file as Python's `RawConfigParser(inline_comment_prefixes=('#', ';'))` does, or as its
- * `RawConfigParser()` where `inlineComments` is false. Never throws: where Python would, there is an issue with the
- * same line, and reading goes on. Where Pythons differ it follows 3.10 to 3.12; names in lower case follow the Unicode
- * of the JavaScript engine. https://docs.python.org/3.12/library/configparser.html, `_read` in Lib/configparser.py
+ * Reads a configuration file as Python's `RawConfigParser(inline_comment_prefixes=('#', ';'))` does, or as
+ * its `RawConfigParser()` where `inlineComments` is false. Never throws: where Python would, there is an
+ * issue with the same line, and reading goes on. Where Pythons differ it follows 3.10 to 3.12; names in lower
+ * case follow the Unicode of the JavaScript engine. https://docs.python.org/3.12/library/configparser.html,
+ * `_read` in Lib/configparser.py
  */
 export function parseConfig(text: string, dialect: Dialect = {}): ConfigFile {
   const { inlineComments = true, defaultSection = 'DEFAULT' } = dialect
@@ -74,7 +75,7 @@ class Reader {
   #indentation = 0
   /** Whether there is an option for deeper lines to go on with. */
   #continues = false
-  /** The option itself. Undefined after a mistake: what follows belongs to that and must not change a good value. */
+  /** The option itself. Undefined after a mistake, whose further lines must not change a good value. */
   #option: GrowingOption | undefined
   /** Empty lines of a value count only if more of it follows. */
   #emptyLines = 0

@@ -29,12 +29,13 @@ export interface RuledOut {
 }
 
 /**
- * Picks the section of a provider for an index: a qualifier that equals the index's part scores one; one that differs,
- * or whose part is unknown (absent from `index`), rules the section out; the highest score wins, and the first in the
- * file among equals. Never throws: see `issues`.
+ * Picks the section of a provider for an index: a qualifier that equals the index's part scores one; one that
+ * differs, or whose part is unknown (absent from `index`), rules the section out; the highest score wins, and
+ * the first in the file among equals. Never throws: see `issues`.
  *
- * Values compare exactly, as in keyrings.codeartifact. Parts of host names come in lower case and must be written so:
- * folding here would make one of two repositories that differ only in case, which a cloud may keep apart.
+ * Values compare exactly, as in keyrings.codeartifact. Parts of host names come in lower case and must be
+ * written so: folding here would make one of two repositories that differ only in case, which a cloud may
+ * keep apart.
  */
 export function pickSection(
   file: ConfigFile,
@@ -80,7 +81,7 @@ export function pickSection(
   }
 }
 
-/** What follows the provider's name in a section's name; undefined where the section is not the provider's. */
+/** What follows the provider's name in a section's name; undefined for the sections of others. */
 function restOfHeader(name: string, provider: string): string | undefined {
   const trimmed = name.trim()
   if (!trimmed.startsWith(provider)) return undefined
@@ -104,7 +105,7 @@ function readQualifiers(text: string, known: readonly string[]): Header {
   while (rest.trim() !== '') {
     const found = qualifier.exec(rest)
     if (found === null) {
-      mistake ??= `this header cannot be read to its end: write ${known[0]}="..." and the like, with blanks between`
+      mistake ??= `this header cannot be read to its end: write ${known[0]}="...", with blanks between`
       break
     }
     const name = (found[1] ?? '').toLowerCase()
@@ -150,8 +151,8 @@ function repeated(plain: readonly Section[]): Issue[] {
 }
 
 /**
- * To Python, `[provider name="a #1"]` and other headers without their bracket are options of the section before, as
- * is all that was meant to stand below: silently, the wrong identity would be asked.
+ * To Python, `[provider name="a #1"]` and other headers without their bracket are options of the section
+ * before, as is all that was meant to stand below: silently, the wrong identity would be asked.
  */
 function cutHeaders(section: Section, provider: string): Issue[] {
   return [...section.options]
