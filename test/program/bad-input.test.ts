@@ -53,7 +53,11 @@ describe('a configuration that cannot be followed', () => {
       /line 1: repo is not a qualifier/,
     ],
     ['an empty profile_name', '[codeartifact]\nprofile_name =\n', /line 2: profile_name is empty/],
-    ['half a pair of keys', '[codeartifact]\naws_access_key_id = AKIA\n', /aws_secret_access_key is not/],
+    [
+      'half a pair of keys',
+      '[codeartifact]\naws_access_key_id = AKIA\n',
+      /aws_access_key_id is set in .*keyringrc\.cfg, line 2, but aws_secret_access_key is not/,
+    ],
     ['no ARN', '[codeartifact]\nrole_arn = reader\n', /line 2: role_arn is not the ARN of a role/],
     ['an unknown source', '[codeartifact]\nsources = profile, magic\n', /line 2: there is no source magic/],
     [
@@ -124,6 +128,11 @@ describe('profiles and variables that cannot be followed', () => {
       'half a pair of keys',
       { AWS_SECRET_ACCESS_KEY: '' },
       /AWS_ACCESS_KEY_ID is set .*AWS_SECRET_ACCESS_KEY is not/,
+    ],
+    [
+      'a key that ends in a line end (CRLF in a .env file)',
+      { AWS_ACCESS_KEY_ID: 'AKIA\r' },
+      /hold a character that no key has/,
     ],
     [
       'half a web identity',

@@ -76,6 +76,7 @@ describe('backends by name', () => {
   it.each([
     ['-b null', ['-b', nullBackend], {}],
     ['PYTHON_KEYRING_BACKEND', [], { PYTHON_KEYRING_BACKEND: nullBackend }],
+    ['an empty variable is none', ['-b', nullBackend], { PYTHON_KEYRING_BACKEND: '' }],
     ['-b before the variable', ['-b', nullBackend], { PYTHON_KEYRING_BACKEND: plugin }],
   ])('%s: the null backend knows nothing and takes everything', async (_how, options, env) => {
     await using desk = await takeDesk()
@@ -192,7 +193,28 @@ describe('CLOUD_KEYRING_LOG', () => {
   })
 })
 
+describe('CLOUD_KEYRING_LOG that is no file', () => {
+  it('holds up no call', async () => {
+    await using desk = await takeDesk()
+    const pipe = join(desk.home.path, 'pipe')
+    spawnSync('mkfifo', [pipe])
+    const env = { ...allowed(desk), CLOUD_KEYRING_LOG: pipe, CLOUD_KEYRING_TIMEOUT: '5' }
+    const finished = await desk.keyring(['get', desk.index, 'aws'], env)
+    expect(finished.code).toBe(0)
+    expect(finished.stderr).toContain('CLOUD_KEYRING_LOG')
+  })
+})
+
 describe('the program itself', () => {
+  it('takes a relative HOME for none', async () => {
+    await using desk = await takeDesk()
+    const { accessKeyId, secretAccessKey } = desk.cloud.aws.keys.allowed
+    const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+    await desk.write('.aws/credentials', `[default]\n${keys}`)
+    const finished = await desk.get({ HOME: '.' })
+    expect(finished.stderr).toContain('there is no [default] profile')
+  })
+
   it('reads nothing in the working directory', async () => {
     await using desk = await takeDesk()
     await writeFile(join(desk.home.path, 'keyringrc.cfg'), '[backend]\ndefault-keyring = nope\n')

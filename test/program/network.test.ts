@@ -49,6 +49,15 @@ describe('the authorities that are trusted', () => {
   })
 })
 
+describe('TLS verification', () => {
+  it('cannot be switched off by NODE_TLS_REJECT_UNAUTHORIZED', async () => {
+    await using desk = await takeDesk()
+    const env = { ...allowed(desk), SSL_CERT_FILE: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' }
+    expect(await desk.get(env)).toMatchObject({ code: 1, stdout: '' })
+    expect(desk.cloud.journal.of('codeartifact')).toEqual([])
+  })
+})
+
 describe('the proxy', () => {
   it('is followed by the clients inside the SDK: STS, SSO, OIDC and sign-in (see sources.test.ts), and never by the container endpoint and the metadata service', async () => {
     await using desk = await takeDesk()
@@ -59,13 +68,15 @@ describe('the proxy', () => {
     expect(desk.cloud.journal.strays).toEqual([])
   })
 
-  it('may want a password', async () => {
+  it('may want a password, which is never shown', async () => {
     await using desk = await takeDesk()
-    const withPassword = desk.cloud.proxy.require('me', 'p@ss')
+    const withPassword = desk.cloud.proxy.require('me', 'canary')
     passwordIn(await desk.get({ ...allowed(desk), HTTPS_PROXY: withPassword }))
-    const refused = await desk.get(allowed(desk))
+    const log = `${desk.home.path}/log`
+    const wrong = { HTTPS_PROXY: withPassword.replace('canary', 'wrong-canary'), CLOUD_KEYRING_LOG: log }
+    const refused = await desk.get({ ...allowed(desk), ...wrong })
     expect(refused.stderr).toMatch(/cannot be reached.*407/)
-    expect(refused.stderr).not.toContain('p@ss')
+    expect(refused.stderr + (await readFile(log, 'utf8'))).not.toContain('canary')
   })
 
   it.each(['https_proxy', 'ALL_PROXY', 'all_proxy'])('is named by %s, too', async (variable) => {

@@ -105,8 +105,14 @@ function refusal({ stderr }: Finished, requirements: readonly string[]): Error {
   // pip has one exit code for everything, and reports an index out of reach as one that has no versions.
   const outOfReach =
     /connection broken|from versions: none|HTTP error|Could not fetch|Error: .*(?:Timeout|Connection)/i
-  if (outOfReach.test(stderr)) return new NoPyPI(`PyPI cannot be reached: ${lastLine(stderr)}`)
-  return new Error(`pip does not install ${requirements.join(' ')}: ${stderr.trim().slice(-500)}`)
+  if (outOfReach.test(stderr)) {
+    const cause = stderr.split('\n').find((line) => /Retrying|connection broken|HTTP error/i.test(line))
+    return new NoPyPI(`PyPI cannot be reached: ${(cause ?? lastLine(stderr)).trim().slice(0, 300)}`)
+  }
+  if (stderr.includes('requires a different Python')) {
+    return new NoPyPI(`this Python is too old for ${requirements.join(' ')}`)
+  }
+  return new Error(`pip does not install ${requirements.join(' ')}: ${lastLine(stderr)}`)
 }
 
 /** Fewer attempts than pip's own five, so that a machine without a network is told so at once. */

@@ -4,11 +4,11 @@ import { claim, hosts, qualifiers } from './hosts.ts'
 import { sources } from './sources.ts'
 
 const options: readonly OptionSpec[] = [
-  { name: 'profile_name', about: 'the AWS profile to ask as', check: notEmpty },
+  { name: 'profile_name', about: 'the AWS profile to ask as', check: notEmpty, group: 'identity' },
   { name: 'token_duration', about: 'how long a token lasts, in seconds', check: tokenDuration },
-  { name: 'aws_access_key_id', about: 'an access key to ask as', check: notEmpty },
-  { name: 'aws_secret_access_key', about: 'its secret', check: notEmpty },
-  { name: 'aws_session_token', about: 'the token of its session', check: notEmpty },
+  { name: 'aws_access_key_id', about: 'an access key to ask as', check: notEmpty, group: 'identity' },
+  { name: 'aws_secret_access_key', about: 'its secret', check: notEmpty, group: 'identity' },
+  { name: 'aws_session_token', about: 'the token of its session', check: notEmpty, group: 'identity' },
   { name: 'role_arn', about: 'a role to assume before asking', check: roleArn },
   { name: 'verify', about: 'a PEM file of further CAs', check: caFile, read: readCaFile },
 ]

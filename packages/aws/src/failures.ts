@@ -30,12 +30,7 @@ export function explainFailure(error: unknown, step: Step): KeyringError {
   if (last?.contentType?.includes('text/html')) return webPage(last)
   const { name, message } = nameAndMessage(error)
   return (
-    byName(name, message, step, error) ??
-    byStatus(last, step, error) ??
-    new KeyringError('not-signed-in', `${step.asker.as}: ${message}`, {
-      hint: step.asker.renew,
-      cause: error,
-    })
+    byName(name, message, step, error) ?? byStatus(last, step, error) ?? byStep(name, message, step, error)
   )
 }
 
@@ -109,7 +104,24 @@ function byStatus(last: Outcome | undefined, step: Step, cause: unknown): Keyrin
       cause,
     })
   }
-  return status === 200 && step.name === 'token' ? badAnswer(step, cause) : undefined
+  return status === 200 ? badAnswer(step, cause) : undefined
+}
+
+function byStep(name: string, message: string, step: Step, cause: unknown): KeyringError {
+  const { asker } = step
+  if ((cause as { code?: string }).code === 'ERR_INVALID_URL') {
+    return new KeyringError('bad-config', 'the AWS endpoint that is configured is not a URL', {
+      hint: 'correct AWS_ENDPOINT_URL, its forms for one service, or endpoint_url in the AWS config file',
+      cause,
+    })
+  }
+  if (step.name === 'sign-in') {
+    return new KeyringError('not-signed-in', `${asker.as}: ${message}`, { hint: asker.renew, cause })
+  }
+  return new KeyringError('bad-answer', `AWS answers ${name}: ${message}`, {
+    hint: 'try again in a minute',
+    cause,
+  })
 }
 
 function denied(message: string, { name, asker, domain }: Step, cause: unknown): KeyringError {
@@ -158,11 +170,15 @@ function badAnswer({ last }: Step, cause: unknown): KeyringError {
 }
 
 function nameAndMessage(error: unknown): { name: string; message: string } {
-  if (!(error instanceof Error)) return { name: '', message: String(error) }
+  if (!(error instanceof Error)) return { name: '', message: 'failed' }
   // SSO's provider wraps the service's error in its own and keeps it as text: "UnauthorizedException: Session token …".
   const wrapped = /^([A-Z]\w+(?:Exception|Error)): (.*)$/s.exec(error.message)
-  if (error.name === 'CredentialsProviderError' && wrapped !== null) {
-    return { name: wrapped[1] ?? '', message: wrapped[2] ?? '' }
-  }
-  return { name: error.name, message: error.message }
+  const unwrapped = error.name === 'CredentialsProviderError' && wrapped !== null
+  const name = (unwrapped ? wrapped[1] : error.name) ?? ''
+  return { name, message: withoutValues((unwrapped ? wrapped[2] : error.message) ?? '') }
+}
+
+/** AWS repeats what it did not like ("Value 'eyJ…' at 'webIdentityToken' failed"), and that may be a token. */
+function withoutValues(message: string): string {
+  return message.replace(/\bValue '.*?' at\b/gs, 'The value at').replace(/[\w+/=.-]{80,}/g, '…')
 }

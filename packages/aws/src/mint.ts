@@ -17,20 +17,25 @@ export interface Clients {
   /** The Region of the index: a token works only where it was made, whatever AWS_REGION says. */
   readonly region: string
   readonly requestHandler: Wire
-  /** The SDK prints warnings to the console unless somebody else listens. */
+  /** The profile whose retry settings hold; the SDK's own choice where there is none. */
+  readonly profile?: string
   readonly logger: Logger
 }
 
 type Logger = Record<'trace' | 'debug' | 'info' | 'warn' | 'error', (...content: unknown[]) => void>
 
+/** What a key, a token or a header may be made of. */
+export const printable = /^[\x21-\x7e]+$/
+
 const ignore = () => {}
-const silent: Logger = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
+/** The SDK prints its warnings to the console where nobody listens. */
+export const silent: Logger = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /** One way to sign in to AWS. */
 export interface SignIn extends Asker {
   /** A bundle of CAs that belongs to this way, such as ca_bundle of its profile. */
   readonly caFile?: string
-  /** The profile whose endpoint and retry settings hold. */
+  /** The profile whose retry settings hold. */
   readonly profile?: string
   /** Returns AWS credentials; throws what the SDK throws. */
   keys(clients: Clients): Promise<Keys>
@@ -45,7 +50,8 @@ export async function mint(claim: Claim, context: Context, signIn: SignIn): Prom
   const { options, env } = context
   const agent = await context.httpsAgent(options.verify ?? signIn.caFile ?? (env.AWS_CA_BUNDLE || undefined))
   const wire = new Wire(agent, context.signal)
-  const clients: Clients = { region, requestHandler: wire, logger: silent }
+  const profile = signIn.profile === undefined ? {} : { profile: signIn.profile }
+  const clients: Clients = { region, requestHandler: wire, logger: silent, ...profile }
   const step = (name: Step['name']): Step => ({
     name,
     asker: signIn,
@@ -64,7 +70,6 @@ export async function mint(claim: Claim, context: Context, signIn: SignIn): Prom
   const client = new CodeartifactClient({
     ...clients,
     credentials: keys,
-    ...(signIn.profile === undefined ? {} : { profile: signIn.profile }),
     ...(wantsFips(claim) ? { useFipsEndpoint: true } : {}),
   })
   const durationSeconds = Number(options.token_duration ?? 3600)
@@ -102,7 +107,7 @@ function credentialFrom(
   wire: Wire,
   context: Context,
 ): Credential {
-  if (authorizationToken === undefined || /[^\x21-\x7e]/.test(authorizationToken)) {
+  if (authorizationToken === undefined || !printable.test(authorizationToken)) {
     throw new KeyringError('bad-answer', `${wire.last?.host} answered without a token`, {
       hint: 'a proxy may have changed the answer: check HTTPS_PROXY, or try again',
     })

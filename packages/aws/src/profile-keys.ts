@@ -1,108 +1,149 @@
-import { exec } from 'node:child_process'
-import { promisify } from 'node:util'
-import { fromIni } from '@aws-sdk/credential-providers'
-import { type Context, KeyringError, oneLine } from '@cloud-keyring/core'
-import { externalDataInterceptor } from '@smithy/core/config'
+import { fromLoginCredentials, fromSSO, fromTokenFile } from '@aws-sdk/credential-providers'
+import { type Context, KeyringError } from '@cloud-keyring/core'
+import { processKeys } from './credential-process.ts'
 import { explainFailure } from './failures.ts'
+import { containerKeys, instanceKeys } from './machine-keys.ts'
 import { assumeRole, type Clients, type Keys } from './mint.ts'
-import type { Leaf } from './profiles.ts'
+import type { Chain, Leaf, SharedConfig } from './profiles.ts'
 
 /**
- * Returns the credentials of a profile, whose chain ends in `leaf`, by the SDK.
+ * Returns the credentials of a profile: those of the leaf of its chain, taken through the chain's roles one by one.
+ * The SDK's `fromIni` would keep the first credentials of a chain and sign every step with them.
  * Throws KeyringError where it is clear why there are none, otherwise what the SDK throws.
  */
 export async function profileKeys(
-  name: string,
-  leaf: Leaf,
+  { leaf, roles }: Chain,
+  config: SharedConfig,
   clients: Clients,
   context: Context,
 ): Promise<Keys> {
-  const { requestHandler, logger, region } = clients
-  const children = runCredentialProcess(leaf, context)
-  try {
-    const provider = fromIni({
-      profile: name,
-      logger,
-      // No region here: the SDK would send SSO's requests to it instead of to sso_region.
-      clientConfig: { requestHandler, logger },
-      // The web identity of a profile reads only this one.
-      parentClientConfig: { region, requestHandler, logger },
-      // The SDK's own assumer keeps the first credentials of a chain of roles and signs every step with them.
-      roleAssumer: async (source, params) =>
-        await assumeRole(params.RoleArn ?? '', source, clients, {
-          ...params,
-          RoleSessionName: params.RoleSessionName ?? 'cloud-keyring',
-        }),
-    })
-    return await provider()
-  } catch (error) {
-    throw children.failure ?? leafFailure(error, name, leaf, clients)
-  }
-}
-
-/**
- * Has the SDK run credential_process through us, so that the deadline ends it and its own words reach the person.
- * The command is the user's and meant for a shell, as AWS defines it.
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
- */
-function runCredentialProcess(leaf: Leaf, context: Context): { failure?: KeyringError } {
-  const outcome: { failure?: KeyringError } = {}
-  const runner = (command: string) => {
-    throw new Error(`not called in this form: ${command}`)
-  }
-  const promised = async (command: string) => {
-    try {
-      return await promisify(exec)(command, { signal: context.signal, windowsHide: true })
-    } catch (error) {
-      const { code, stderr } = error as { code?: number; stderr?: string }
-      const said = oneLine(stderr?.trim().split('\n').at(-1) ?? '', 200)
-      outcome.failure = new KeyringError(
-        'not-signed-in',
-        `credential_process of the AWS profile "${leaf.profile}" failed (exit ${code})${said === '' ? '' : `: ${said}`}`,
-        { hint: renewal(leaf), cause: error },
-      )
-      throw error
-    }
-  }
-  externalDataInterceptor.interceptToken('exec', Object.assign(runner, { [promisify.custom]: promised }))
-  return outcome
-}
-
-function leafFailure(error: unknown, name: string, leaf: Leaf, clients: Clients): unknown {
-  const { last } = clients.requestHandler
-  const asker = { as: `the AWS profile "${name}"`, renew: renewal(leaf) }
-  // An answer of AWS says more than the provider's words about it.
-  if (last?.failure !== undefined || (last?.status ?? 0) >= 400 || last?.contentType?.includes('text/html')) {
-    return explainFailure(error, { name: 'sign-in', asker, domain: '', last })
-  }
-  if (leaf.way === 'sso' || leaf.way === 'login') {
-    const what = leaf.way === 'sso' ? 'SSO session' : 'sign-in'
-    return new KeyringError(
-      'not-signed-in',
-      `the ${what} of the AWS profile "${leaf.profile}" is missing or has expired`,
-      {
-        hint: renewal(leaf),
-        cause: error,
-      },
-    )
-  }
-  return error
+  let keys = await leafKeys(leaf, config, clients, context)
+  for (const { arn, params } of roles) keys = await assumeRole(arn, keys, clients, params)
+  return keys
 }
 
 /** Returns what to do when the credentials of a profile have expired. */
-export function renewal({ way, profile }: Leaf): string {
+export function renewal({ name, way }: Leaf): string {
   switch (way) {
     case 'sso':
-      return `aws sso login --profile ${profile}`
+      return `aws sso login --profile ${name}`
     case 'login':
-      return `aws login --profile ${profile}`
+      return `aws login --profile ${name}`
     case 'process':
-      return `run the credential_process of the profile "${profile}" by hand to see what it wants`
+      return `run the credential_process of the profile "${name}" by hand to see what it wants`
     case 'web-identity':
-      return `check web_identity_token_file and role_arn of the profile "${profile}"`
+      return `check web_identity_token_file and role_arn of the profile "${name}"`
     case 'credential-source':
-      return `check credential_source of the profile "${profile}"`
+      return `check credential_source of the profile "${name}"`
     case 'keys':
-      return `aws configure --profile ${profile}`
+      return `aws configure --profile ${name}`
+  }
+}
+
+async function leafKeys(leaf: Leaf, config: SharedConfig, clients: Clients, context: Context): Promise<Keys> {
+  const { name, profile, way } = leaf
+  const { requestHandler, logger } = clients
+  // Without the Region of the index: SSO and sign-in have Regions of their own.
+  const common = {
+    ...config.init,
+    profile: name,
+    logger,
+    clientConfig: { requestHandler, logger, profile: name },
+  }
+  switch (way) {
+    case 'keys':
+      return {
+        accessKeyId: profile.aws_access_key_id ?? '',
+        secretAccessKey: profile.aws_secret_access_key ?? '',
+        ...(profile.aws_session_token === undefined ? {} : { sessionToken: profile.aws_session_token }),
+      }
+    case 'sso':
+      return await signedIn(fromSSO(common), leaf, clients)
+    case 'login':
+      return await signedIn(fromLoginCredentials(common), leaf, clients)
+    case 'process':
+      return await processKeys(name, profile.credential_process ?? '', context)
+    case 'web-identity':
+      return await webIdentityKeys(
+        profile.web_identity_token_file ?? '',
+        profile.role_arn ?? '',
+        profile.role_session_name,
+        clients,
+        context,
+        `web_identity_token_file of the AWS profile "${name}"`,
+      )
+    case 'credential-source':
+      return await sourceKeys(leaf, context)
+  }
+}
+
+/** Returns the credentials of a role for the token in a file. Throws KeyringError `bad-config` where there is no file. */
+export async function webIdentityKeys(
+  tokenFile: string,
+  roleArn: string,
+  sessionName: string | undefined,
+  clients: Clients,
+  context: Context,
+  namedBy: string,
+): Promise<Keys> {
+  if (context.readFile(tokenFile) === undefined) {
+    throw new KeyringError('bad-config', `${namedBy} names ${tokenFile}, which does not exist`, {
+      hint: 'correct the path, or remove the setting that names it',
+    })
+  }
+  const roleSessionName = sessionName || 'cloud-keyring'
+  const settings = { webIdentityTokenFile: tokenFile, roleArn, roleSessionName }
+  return await fromTokenFile({ ...settings, clientConfig: clients, logger: clients.logger })()
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html, credential_source */
+async function sourceKeys({ name, profile }: Leaf, context: Context): Promise<Keys> {
+  switch (profile.credential_source) {
+    case 'Environment': {
+      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = context.env
+      if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {
+        const pair = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY }
+        return { ...pair, ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}) }
+      }
+      throw unmet(name, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set')
+    }
+    case 'EcsContainer':
+      return await containerKeys()
+    case 'Ec2InstanceMetadata': {
+      const keys = await instanceKeys()
+      if ('skip' in keys) throw unmet(name, keys.skip)
+      return keys
+    }
+    default:
+      throw unmet(name, 'it is none of Environment, EcsContainer and Ec2InstanceMetadata')
+  }
+}
+
+function unmet(name: string, why: string): KeyringError {
+  return new KeyringError(
+    'bad-config',
+    `credential_source of the AWS profile "${name}" gives nothing: ${why}`,
+    {
+      hint: 'correct the profile in the AWS config file, or run where it can be met',
+    },
+  )
+}
+
+/** Asks as somebody who has signed in by a browser before, and says so where that is over. */
+async function signedIn(
+  provider: () => Promise<Keys>,
+  leaf: Leaf,
+  { requestHandler }: Clients,
+): Promise<Keys> {
+  try {
+    return await provider()
+  } catch (error) {
+    const { last } = requestHandler
+    const asker = { as: `the AWS profile "${leaf.name}"`, renew: renewal(leaf) }
+    // What came over the wire says more than the provider's words about it.
+    if (last !== undefined) throw explainFailure(error, { name: 'sign-in', asker, domain: '', last })
+    const what = leaf.way === 'sso' ? 'SSO session' : 'sign-in'
+    const text = `the ${what} of the AWS profile "${leaf.name}" is missing or has expired`
+    throw new KeyringError('not-signed-in', text, { hint: asker.renew, cause: error })
   }
 }

@@ -1,91 +1,172 @@
 import { type Context, KeyringError } from '@cloud-keyring/core'
-import { parseKnownFiles } from '@smithy/core/config'
+import { loadSharedConfigFiles, loadSsoSessionData } from '@smithy/core/config'
 import { sharedFiles } from './shared-files.ts'
 
-type Profile = Readonly<Record<string, string | undefined>>
-export type Profiles = Readonly<Record<string, Profile | undefined>>
+export type Profile = Readonly<Record<string, string | undefined>>
+type Profiles = Readonly<Record<string, Profile | undefined>>
 
-/** How a profile signs in, at the end of its chain of source_profile. */
+/** The shared AWS files. */
+export interface SharedConfig {
+  /** By name; what stands in the credentials file wins. */
+  readonly profiles: Profiles
+  /** What stands in the credentials file alone. */
+  readonly credentials: Profiles
+  /** The sso-session sections, by name. */
+  readonly ssoSessions: Profiles
+  /** The files, as the SDK's providers take them. */
+  readonly init: { readonly filepath: string; readonly configFilepath: string }
+}
+
+/** Where a profile leads: to whoever signs in at its end, and from there through roles. */
+export interface Chain {
+  readonly leaf: Leaf
+  /** In the order in which they are assumed. */
+  readonly roles: readonly Role[]
+}
+
+/** The profile at the end of a chain of source_profile, and how it signs in. */
 export interface Leaf {
-  readonly profile: string
-  readonly way: 'keys' | 'sso' | 'login' | 'process' | 'web-identity' | 'credential-source'
+  readonly name: string
+  readonly profile: Profile
+  readonly way: Way
+}
+
+export type Way = 'keys' | 'sso' | 'login' | 'process' | 'web-identity' | 'credential-source'
+
+export interface Role {
+  readonly arn: string
+  readonly params: Readonly<Record<string, string | number>>
 }
 
 /**
- * Returns the profiles of the shared files, read by the SDK.
+ * Returns what stands in the shared files, read by the SDK.
  * Throws KeyringError `bad-config` for a file that cannot be read, which the SDK takes for an empty one.
  */
-export async function loadProfiles(context: Context): Promise<Profiles> {
+export async function loadSharedConfig(context: Context): Promise<SharedConfig> {
   const { config, credentials } = sharedFiles(context)
   context.readFile(config)
   context.readFile(credentials)
-  return await parseKnownFiles({})
+  const init = { filepath: credentials, configFilepath: config }
+  const { configFile, credentialsFile } = await loadSharedConfigFiles(init)
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])
+  const merged = [...names].map((name) => [name, { ...configFile[name], ...credentialsFile[name] }])
+  return {
+    profiles: Object.fromEntries(merged),
+    credentials: credentialsFile,
+    ssoSessions: await loadSsoSessionData(init),
+    init,
+  }
 }
 
 /** Tells whether a profile says how to sign in, or only sets a Region, an output format and the like. */
 export function signsIn(profile: Profile): boolean {
-  return wayOf(profile) !== undefined || profile.role_arn !== undefined
+  const ways = [
+    'aws_access_key_id',
+    'aws_secret_access_key',
+    'role_arn',
+    'credential_process',
+    'login_session',
+  ]
+  return [...ways, 'web_identity_token_file', 'sso_session', 'sso_start_url', 'sso_account_id'].some(
+    (name) => profile[name] !== undefined,
+  )
 }
 
 /**
- * Follows source_profile to the profile that signs in. The SDK's own errors for these mistakes all read
- * "Could not load credentials from any providers".
- * Throws KeyringError `bad-config` for a missing profile, a circle, and a profile that holds no credentials, a role
- * without the identity that assumes it;
- * `needs-interaction` where a role wants an MFA code.
+ * Follows source_profile to the profile that signs in. One profile that holds several ways is read as AWS's Python
+ * tools do (botocore's `create_credential_resolver`): people come from there, and the SDK for JavaScript differs.
+ *
+ * Throws KeyringError `bad-config` for a missing profile, a circle, a role without exactly one identity to assume it,
+ * and a profile that holds no credentials or half of them; `needs-interaction` where a role wants an MFA code.
  */
-export function followProfile(name: string, profiles: Profiles, context: Context, namedBy: string): Leaf {
+export function followProfile(name: string, config: SharedConfig, context: Context, namedBy: string): Chain {
   const visited: string[] = []
+  const roles: Role[] = []
   let current = name
   while (true) {
-    const profile = profiles[current]
+    const profile = config.profiles[current]
     if (profile === undefined) throw missing(current, visited.at(-1), context, namedBy)
-    const assumesRole = profile.role_arn !== undefined
-    if (assumesRole && profile.mfa_serial !== undefined) throw needsCode(current)
-    if (assumesRole && !hasOneSource(profile)) throw sourceless(current)
-    const source = assumesRole ? profile.source_profile : undefined
+    // At the end of a chain, keys are the identity that assumes; the role beside them is for those who name it.
+    const endsHere = visited.length > 0 && hasKeys(profile)
+    if (profile.role_arn === undefined || profile.web_identity_token_file !== undefined || endsHere) {
+      return { leaf: leafOf(current, profile, config), roles: roles.reverse() }
+    }
+    roles.push(roleOf(current, profile))
+    const source = profile.source_profile
     if (source === undefined || source === current) {
-      const way = wayOf(profile)
-      if (way === undefined) throw empty(current)
-      return { profile: current, way }
+      const leaf: Leaf = { name: current, profile, way: 'credential-source' }
+      return { leaf: source === undefined ? leaf : leafOf(current, profile, config), roles: roles.reverse() }
     }
     visited.push(current)
     if (visited.includes(source)) {
-      throw new KeyringError(
-        'bad-config',
-        `the AWS profiles ${[...visited, source].join(' → ')} form a circle`,
-        {
-          hint: 'correct source_profile in the AWS config file',
-        },
-      )
+      throw badProfile(`the AWS profiles ${[...visited, source].join(' → ')} form a circle`)
     }
     current = source
   }
 }
 
-function wayOf(profile: Profile): Leaf['way'] | undefined {
-  // The SDK's order of precedence within one profile.
-  if (profile.aws_access_key_id !== undefined && profile.aws_secret_access_key !== undefined) return 'keys'
-  if (profile.web_identity_token_file !== undefined) return 'web-identity'
-  if (profile.credential_process !== undefined) return 'process'
-  if (profile.sso_session ?? profile.sso_start_url ?? profile.sso_account_id) return 'sso'
-  if (profile.login_session !== undefined) return 'login'
-  return profile.credential_source === undefined ? undefined : 'credential-source'
+function leafOf(name: string, profile: Profile, config: SharedConfig): Leaf {
+  const leaf = (way: Way): Leaf => ({ name, profile, way })
+  if (profile.web_identity_token_file !== undefined) {
+    if (profile.role_arn !== undefined) return leaf('web-identity')
+    throw badProfile(`the AWS profile "${name}" names a web_identity_token_file and no role_arn`)
+  }
+  if (profile.sso_session !== undefined || profile.sso_start_url !== undefined) {
+    checkSso(name, profile, config)
+    return leaf('sso')
+  }
+  if (hasKeys(config.credentials[name] ?? {})) return leaf('keys')
+  if (profile.login_session !== undefined) return leaf('login')
+  if (profile.credential_process !== undefined) return leaf('process')
+  if (hasKeys(profile)) return leaf('keys')
+  const half = ['aws_access_key_id', 'aws_secret_access_key'].find((option) => profile[option] !== undefined)
+  if (half !== undefined)
+    throw badProfile(`the AWS profile "${name}" holds ${half} and not the other half of the pair`)
+  throw empty(name)
 }
 
-/** Without exactly one, the SDK passes over the role and asks as whoever else the profile names. */
-function hasOneSource({ source_profile, credential_source, web_identity_token_file }: Profile): boolean {
-  return (
-    [source_profile, credential_source, web_identity_token_file].filter((value) => value !== undefined)
-      .length === 1
-  )
+function hasKeys(profile: Profile): boolean {
+  return profile.aws_access_key_id !== undefined && profile.aws_secret_access_key !== undefined
 }
 
-function sourceless(name: string): KeyringError {
-  const needs = 'needs one of source_profile, credential_source and web_identity_token_file'
-  return new KeyringError('bad-config', `role_arn of the AWS profile "${name}" ${needs}`, {
-    hint: 'correct the profile in the AWS config file',
-  })
+/** Without a whole SSO section the SDK says that the session has expired, which no sign-in can mend. */
+function checkSso(name: string, profile: Profile, { ssoSessions }: SharedConfig): void {
+  const session = profile.sso_session === undefined ? profile : ssoSessions[profile.sso_session]
+  if (session === undefined) {
+    throw badProfile(
+      `the AWS profile "${name}" names the sso-session "${profile.sso_session}", which does not exist`,
+    )
+  }
+  const absent = [
+    ...['sso_start_url', 'sso_region'].filter((option) => session[option] === undefined),
+    ...['sso_account_id', 'sso_role_name'].filter((option) => profile[option] === undefined),
+  ]
+  if (absent.length > 0)
+    throw badProfile(`the AWS profile "${name}" lacks ${absent.join(' and ')} for its SSO session`)
+}
+
+function roleOf(name: string, profile: Profile): Role {
+  const sources = [profile.source_profile, profile.credential_source].filter((value) => value !== undefined)
+  // Without exactly one, the SDK passes over the role and asks as whoever else the profile names.
+  if (sources.length !== 1) {
+    throw badProfile(
+      `role_arn of the AWS profile "${name}" needs one of source_profile and credential_source`,
+    )
+  }
+  if (profile.mfa_serial !== undefined) throw needsCode(name)
+  const seconds = Number(profile.duration_seconds ?? 3600)
+  return {
+    arn: profile.role_arn ?? '',
+    params: {
+      ...(Number.isInteger(seconds) ? { DurationSeconds: seconds } : {}),
+      ...(profile.external_id === undefined ? {} : { ExternalId: profile.external_id }),
+      ...(profile.role_session_name === undefined ? {} : { RoleSessionName: profile.role_session_name }),
+    },
+  }
+}
+
+function badProfile(message: string): KeyringError {
+  return new KeyringError('bad-config', message, { hint: 'correct the profile in the AWS config file' })
 }
 
 function missing(name: string, namedIn: string | undefined, context: Context, namedBy: string): KeyringError {
@@ -101,7 +182,7 @@ function empty(name: string): KeyringError {
     'bad-config',
     `the AWS profile "${name}" holds no credentials and no way to get them`,
     {
-      hint: `\`aws configure sso --profile ${name}\` or \`aws configure --profile ${name}\` sets it up`,
+      hint: `set it up (\`aws configure sso --profile ${name}\`), or do not name it, to ask as somebody else`,
     },
   )
 }

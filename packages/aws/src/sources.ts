@@ -1,4 +1,4 @@
-import { type Context, KeyringError, type Source } from '@cloud-keyring/core'
+import { KeyringError, type Source } from '@cloud-keyring/core'
 import * as inputs from './inputs.ts'
 
 /**
@@ -17,14 +17,15 @@ const keys: Source = {
     if (accessKeyId === undefined && secretAccessKey === undefined)
       return { skip: 'no aws_access_key_id in keyringrc.cfg' }
     if (accessKeyId === undefined || secretAccessKey === undefined) {
-      throw halfSet(accessKeyId, 'aws_access_key_id', 'aws_secret_access_key', context.optionsFrom)
+      const there = accessKeyId === undefined ? 'aws_secret_access_key' : 'aws_access_key_id'
+      throw halfSet(accessKeyId, 'aws_access_key_id', 'aws_secret_access_key', context.optionPlace(there))
     }
     const { withKeys } = await loadSignIn()
     return withKeys(
       claim,
       context,
       withSession(accessKeyId, secretAccessKey, sessionToken),
-      context.optionsFrom,
+      context.optionPlace('aws_access_key_id'),
     )
   },
 }
@@ -39,7 +40,9 @@ const profile: Source = {
     const name = options.profile_name ?? (variable === undefined ? undefined : env[variable])
     if (name === undefined) return { skip: 'neither profile_name nor AWS_PROFILE is set' }
     const namedBy =
-      options.profile_name === undefined ? `${variable}` : `profile_name in ${context.optionsFrom}`
+      options.profile_name === undefined
+        ? `${variable}`
+        : `${context.optionPlace('profile_name')}: profile_name`
     const { withProfile } = await loadSignIn()
     return withProfile(claim, context, name, namedBy)
   },
@@ -68,16 +71,6 @@ const environment: Source = {
   },
 }
 
-/** The profile [default], after the environment as in every AWS tool. */
-const defaultProfile: Source = {
-  name: 'default-profile',
-  inputs: inputs.profile,
-  async mint(claim, context) {
-    const { withDefaultProfile } = await loadSignIn()
-    return withDefaultProfile(claim, context)
-  },
-}
-
 /** A token in a file, exchanged for a role: EKS service accounts, CI by OIDC. */
 const webIdentity: Source = {
   name: 'web-identity',
@@ -89,6 +82,16 @@ const webIdentity: Source = {
     if (!roleArn) throw halfSet(tokenFile, 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_ROLE_ARN', 'the environment')
     const { withWebIdentity } = await loadSignIn()
     return withWebIdentity(claim, context, roleArn, tokenFile)
+  },
+}
+
+/** The profile [default], after whatever the environment says as in every AWS tool. */
+const defaultProfile: Source = {
+  name: 'default-profile',
+  inputs: inputs.profile,
+  async mint(claim, context) {
+    const { withDefaultProfile } = await loadSignIn()
+    return withDefaultProfile(claim, context)
   },
 }
 
@@ -126,8 +129,8 @@ export const sources: readonly Source[] = [
   keys,
   profile,
   environment,
-  defaultProfile,
   webIdentity,
+  defaultProfile,
   container,
   instance,
 ]
@@ -136,14 +139,9 @@ function withSession(accessKeyId: string, secretAccessKey: string, sessionToken:
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
 }
 
-function halfSet(
-  first: string | undefined,
-  one: string,
-  other: string,
-  place: Context['optionsFrom'],
-): KeyringError {
+function halfSet(first: string | undefined, one: string, other: string, place: string): KeyringError {
   const [there, absent] = first === undefined ? [other, one] : [one, other]
   return new KeyringError('bad-config', `${there} is set in ${place}, but ${absent} is not`, {
-    hint: `set both, or neither`,
+    hint: 'set both, or neither',
   })
 }

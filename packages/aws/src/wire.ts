@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https'
+import { KeyringError } from '@cloud-keyring/core'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 
 type Handle = NodeHttpHandler['handle']
@@ -31,6 +32,7 @@ export class Wire extends NodeHttpHandler {
 
   override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
     const host = request.hostname
+    if (request.protocol !== 'https:' && !isLoopback(host)) throw inTheClear(host)
     try {
       const answer = await super.handle(request, {
         ...options,
@@ -49,4 +51,19 @@ export class Wire extends NodeHttpHandler {
       throw error
     }
   }
+}
+
+/** Endpoints may be configured: plain http is for a stand-in on this machine, and nothing else. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function inTheClear(host: string): KeyringError {
+  return new KeyringError(
+    'untrusted-host',
+    `the AWS endpoint ${host} is plain http, and not on this machine`,
+    {
+      hint: 'write https:// in AWS_ENDPOINT_URL (or endpoint_url of the AWS config file), or remove it',
+    },
+  )
 }

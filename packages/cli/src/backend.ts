@@ -32,7 +32,7 @@ export function selectBackend(
   machine: Machine,
   providers: readonly Provider[],
 ): Backend {
-  const name = named ?? machine.env.PYTHON_KEYRING_BACKEND ?? backendInConfig(machine)
+  const name = named ?? (machine.env.PYTHON_KEYRING_BACKEND || backendInConfig(machine))
   if (name === undefined || name === chainer) return { kind: 'providers', providers }
   if (name === nullBackend) return { kind: 'null' }
   if (name === failBackend) return { kind: 'fail' }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { type Explanation, oneLine, serviceLabel } from '@cloud-keyring/core'
 import type { World } from './world.ts'
 
@@ -23,10 +23,12 @@ export function appendLog(service: string, explanation: Explanation, outcome: st
     `outcome: ${outcome}`,
   ]
   const stamp = world.machine.now().toISOString()
-  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
   try {
-    const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600)
+    const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
     try {
+      // A pipe that nobody reads would hold up the client.
+      if (!fstatSync(file).isFile()) throw Object.assign(new Error('not a file'), { code: 'EINVAL' })
       writeSync(file, lines.map((line) => `${stamp} ${oneLine(line, 2000)}\n`).join(''))
     } finally {
       closeSync(file)

@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
+import { isAbsolute } from 'node:path'
 import { codeartifact } from '@cloud-keyring/aws'
 import { environmentOf } from '@cloud-keyring/core'
 import manifest from '../package.json' with { type: 'json' }
@@ -16,6 +17,7 @@ void run(process.argv.slice(2), {
     home: homeFolder(),
     platform: process.platform,
     now: () => new Date(),
+    kill: (pid) => process.kill(pid, 'SIGKILL'),
   },
   providers: [codeartifact],
   terminal: {
@@ -44,10 +46,14 @@ function write(descriptor: 1 | 2, text: string): void {
   }
 }
 
-/** A user without an entry in the system's list (`docker run --user 12345`) has no home folder: nothing is there. */
+/**
+ * A user without an entry in the system's list (`docker run --user 12345`) has no home folder, and a relative one would
+ * be the working directory: nothing is read there.
+ */
 function homeFolder(): string {
   try {
-    return homedir()
+    const home = homedir()
+    return isAbsolute(home) ? home : '/nonexistent'
   } catch {
     return '/nonexistent'
   }

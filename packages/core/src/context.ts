@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https'
+import type { Ran } from './child.ts'
 
 /** The world as a parameter: all that a source may use of the machine it runs on. */
 export interface Context {
@@ -9,8 +10,8 @@ export interface Context {
   readonly platform: NodeJS.Platform
   /** The options of the section that won, checked against the provider's OptionSpecs. */
   readonly options: Options
-  /** Where those options stand, for messages: "/home/me/.config/python_keyring/keyringrc.cfg, [codeartifact]". */
-  readonly optionsFrom: string
+  /** Returns where an option stands, for messages: "/home/me/.config/python_keyring/keyringrc.cfg, line 3". */
+  optionPlace(name: string): string
   /** Aborts when the deadline of the whole call passes. */
   readonly signal: AbortSignal
   /** Returns the time now. */
@@ -25,6 +26,11 @@ export interface Context {
    * Throws KeyringError `bad-config` where `caFile` cannot be read.
    */
   httpsAgent(caFile?: string): Promise<Agent>
+  /**
+   * Runs a program, named by its absolute path, to its end or to the deadline. Rejects where it cannot be started.
+   * Nothing secret may stand in its arguments: every user of the machine can read them.
+   */
+  run(command: readonly [string, ...string[]]): Promise<Ran>
   /** Keeps a line for the log and explanations. It must hold nothing secret. */
   note(text: string): void
 }

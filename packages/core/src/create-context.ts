@@ -15,7 +15,7 @@ export function createContext(
     home: machine.home,
     platform: machine.platform,
     options: settings.options,
-    optionsFrom: settings.from,
+    optionPlace: settings.placeOf,
     signal,
     now: machine.now,
     readFile: readSmallFile,
@@ -23,6 +23,10 @@ export function createContext(
       // Node's TLS takes longer to load than all of the rest: only a call that goes out pays for it.
       const { createAgent } = await import('./net/agent.ts')
       return createAgent(machine.env, note, caFile)
+    },
+    async run(command) {
+      const { runChild } = await import('./child.ts')
+      return await runChild(command, machine, signal)
     },
     note,
   }

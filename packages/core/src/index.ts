@@ -1,3 +1,4 @@
+export type { Ran } from './child.ts'
 export { configuredBackend } from './config/backend.ts'
 export { configPath, dataRoot } from './config/locate.ts'
 export type { Context, Environment, Options } from './context.ts'

@@ -7,6 +7,8 @@ export interface Machine {
   readonly home: string
   readonly platform: NodeJS.Platform
   now(): Date
+  /** Ends a process by its id, at once. Throws where there is none. */
+  kill(pid: number): void
 }
 
 /** Returns a copy of the environment whose names are found whatever their case on Windows, as the system itself does. */

@@ -63,6 +63,8 @@ export interface OptionSpec {
   readonly name: string
   /** What it is for, in one line. */
   readonly about: string
+  /** Options of one group answer one question: a section that sets one of them takes none of the others from the defaults. */
+  readonly group?: string
   /** Returns what is wrong with the value, or undefined. Called before any request. */
   readonly check?: (value: string) => string | undefined
   /** Returns the value as sources are to see it, undefined for a value that says the same as no option at all. */

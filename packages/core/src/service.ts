@@ -75,10 +75,19 @@ function authorityOf(url: string): string {
 
 /**
  * Returns a service string as messages may show it: one line, without user info, query and fragment, in which people
- * leave passwords.
+ * leave passwords. Of a URL that cannot be read only the scheme is shown: nobody knows where its password stands.
  */
 export function serviceLabel(text: string): string {
-  return oneLine(text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1').replace(/[?#].*$/s, ''), 300)
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0]
+  const bare = text.replace(/[?#].*$/s, '')
+  if (scheme === undefined) return oneLine(bare.replace(/^.*@/s, ''), 300)
+  const authority = authorityOf(text)
+  const host = authority.slice(authority.lastIndexOf('@') + 1)
+  // `https://user:pass/word@host/` reads as a host `user` with a port.
+  const sound = /^[^:@]+\.[^:@]+(:\d*)?$|^localhost(:\d*)?$/i.test(host)
+  const path = bare.slice(bare.indexOf(authority) + authority.length)
+  const certain = sound && !(host.includes(':') && path.includes('@'))
+  return oneLine(certain ? scheme + host + path : `${scheme}…`, 300)
 }
 
 /** The hint for a URL that cannot be answered as it is written. */

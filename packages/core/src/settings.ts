@@ -11,8 +11,10 @@ import { readSmallFile } from './small-file.ts'
 /** What configuration says for one claim. */
 export interface Settings {
   readonly options: Options
-  /** Which section of which file the options come from, for messages. */
+  /** Which section of which file decided, for explanations. */
   readonly from: string
+  /** Returns the file and the line of an option, for messages. */
+  readonly placeOf: (option: string) => string
   /** The sources to ask, in order. */
   readonly sources: readonly Source[]
 }
@@ -31,7 +33,10 @@ export function readSettings({ provider, claim }: Route, machine: Machine): Sett
   const path = configPath(machine.env, machine.home, machine.platform)
   const text = path === undefined ? undefined : readSmallFile(path)
   const sources = provider.sources(claim)
-  if (path === undefined || text === undefined) return { options: {}, from: 'no keyringrc.cfg', sources }
+  if (path === undefined || text === undefined) {
+    const nowhere = 'no keyringrc.cfg'
+    return { options: {}, from: nowhere, placeOf: () => nowhere, sources }
+  }
 
   if (text.includes('\ufffd')) {
     throw new KeyringError('bad-config', `${path} is not UTF-8`, { hint: 'save it as UTF-8' })
@@ -54,15 +59,22 @@ export function readSettings({ provider, claim }: Route, machine: Machine): Sett
     const problem = spec.check?.(value)
     if (problem !== undefined) throw mistake(line, `${name} ${problem}`)
     const read = spec.read === undefined ? value : spec.read(value)
-    if (read !== undefined) options[name] = read
+    if (read !== undefined && !isReplaced(spec, picked.own, specs)) options[name] = read
   }
 
   const section = picked.winner === undefined ? `[${provider.name}]` : `[${picked.winner.name}]`
   const from = `${section} of ${path}`
-  if (options.sources === undefined) return { options, from, sources }
+  const placeOf = (option: string) => `${path}, line ${picked.where[option]}`
+  if (options.sources === undefined) return { options, from, placeOf, sources }
   const chosen = chooseSources(options.sources, sources)
-  if (typeof chosen !== 'string') return { options, from, sources: chosen }
+  if (typeof chosen !== 'string') return { options, from, placeOf, sources: chosen }
   throw mistake(picked.where.sources, chosen, `the sources are ${sources.map(({ name }) => name).join(', ')}`)
+}
+
+/** Tells whether the winning section says by another option of the same group what this default said. */
+function isReplaced(spec: OptionSpec, own: ReadonlySet<string>, specs: readonly OptionSpec[]): boolean {
+  if (spec.group === undefined || own.has(spec.name)) return false
+  return specs.some(({ name, group }) => group === spec.group && own.has(name))
 }
 
 /** A secret that was wrapped onto a line of its own and ends in `=` reads as the name of an option. */

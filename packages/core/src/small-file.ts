@@ -9,7 +9,9 @@ const largestFile = 1024 * 1024
  */
 export function readSmallFile(path: string): string | undefined {
   try {
-    if (statSync(path).size > largestFile) {
+    const size = sizeOf(path)
+    if (size === undefined) return undefined
+    if (size > largestFile) {
       throw new KeyringError('bad-config', `${path} is larger than 1 MiB`, {
         hint: 'check that this is the right file',
       })
@@ -18,10 +20,20 @@ export function readSmallFile(path: string): string | undefined {
   } catch (error) {
     if (error instanceof KeyringError) throw error
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw new KeyringError('bad-config', `${path} cannot be read (${code})`, {
       hint: 'check its owner and its permissions',
       cause: error,
     })
+  }
+}
+
+/** A file below a folder that may not be entered (`docker run --user` with root's HOME) is not there for us. */
+function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path).size
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(code)) return undefined
+    throw error
   }
 }

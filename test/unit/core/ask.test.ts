@@ -8,7 +8,13 @@ import {
 } from '@cloud-keyring/core'
 import { describe, expect, it } from 'vitest'
 
-const machine: Machine = { env: {}, home: '/nonexistent', platform: 'linux', now: () => new Date(0) }
+const machine: Machine = {
+  env: {},
+  home: '/nonexistent',
+  platform: 'linux',
+  now: () => new Date(0),
+  kill: () => {},
+}
 const answer = { username: 'u', secret: new Secret('token') }
 
 function source(name: string, mint: Source['mint']): Source {

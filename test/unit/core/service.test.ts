@@ -81,6 +81,14 @@ describe('a service in messages', () => {
   it.each([
     ['https://user:secret@h.example/a/?token=secret#secret', 'https://h.example/a/'],
     ['user:secret@h.example', 'h.example'],
+    [
+      'https://h.example/org/_packaging/feed@view/pypi/simple/',
+      'https://h.example/org/_packaging/feed@view/pypi/simple/',
+    ],
+    ['https://user:se/cret@h.example/', 'https://…'],
+    ['https://user:se?cret@h.example/', 'https://…'],
+    ['https://user.name:123/se@h.example/', 'https://…'],
+    ['ftp://user:secret@h.example/', 'ftp://h.example/'],
     ['https://h.example/\u001b[31m\u202ered', 'https://h.example/?[31m?red'],
   ])('%j', (text, shown) => {
     expect(serviceLabel(text)).toBe(shown)

@@ -33,7 +33,13 @@ async function optionsFrom(text: string) {
   const path = join(home.path, '.config/python_keyring/keyringrc.cfg')
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
-  const machine = { env: {}, home: home.path, platform: 'linux', now: () => new Date(0) } as const
+  const machine = {
+    env: {},
+    home: home.path,
+    platform: 'linux',
+    now: () => new Date(0),
+    kill: () => {},
+  } as const
   const search = { providers: [echo], machine, explanation: newExplanation() }
   const answer = await getCredential('https://a.index.example/', search)
   return { source: answer?.username, options: JSON.parse(answer?.secret.reveal() ?? '{}') }

@@ -8,7 +8,7 @@ import type { ExitCode, World } from '../world.ts'
 export function disable({ machine: { env, home, platform }, terminal }: World): ExitCode {
   const path = configPath(env, home, platform)
   if (path === undefined) {
-    terminal.err('keyring: there is no folder for the configuration: set LOCALAPPDATA\n')
+    terminal.err('keyring: there is no folder for the configuration: set HOME, or LOCALAPPDATA on Windows\n')
     return 1
   }
   try {

@@ -23,21 +23,22 @@ export async function get(call: Operation, backend: Backend, world: World): Prom
       machine,
       explanation,
     })
+    if (credential !== undefined) {
+      // Every provider's own name is the right one: a client's USER is only its guess.
+      const { username, secret } = credential
+      terminal.out(renderAnswer(call.mode === 'creds' ? { username, secret } : { secret }, call.output))
+    }
     appendLog(
       call.service,
       explanation,
-      credential === undefined ? 'not claimed by any provider' : 'answered',
+      credential === undefined ? 'no provider claims it' : 'answered',
       world,
     )
-    if (credential === undefined) return 1
-    // Every provider's own name is the right one: a client's USER is only its guess.
-    const { username, secret } = credential
-    terminal.out(renderAnswer(call.mode === 'creds' ? { username, secret } : { secret }, call.output))
-    return 0
+    return credential === undefined ? 1 : 0
   } catch (error) {
     const text = renderFailure(error, call.service)
-    appendLog(call.service, explanation, text, world)
     terminal.err(text)
+    appendLog(call.service, explanation, text, world)
     return 1
   }
 }

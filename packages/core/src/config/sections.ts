@@ -4,6 +4,8 @@ import { type ConfigFile, type Issue, type Section, shown } from './parse.ts'
 export interface Picked {
   /** The defaults of `[provider]`, overlaid by the section that won. Empty values are kept. */
   readonly options: Readonly<Record<string, string>>
+  /** The options that the winner itself sets. */
+  readonly own: ReadonlySet<string>
   /** The line of each of these options. */
   readonly where: Readonly<Record<string, number>>
   /** Undefined where only the defaults apply. */
@@ -75,6 +77,7 @@ export function pickSection(
   return {
     options: Object.fromEntries(options.map(([name, { value }]) => [name, value])),
     where: Object.fromEntries(options.map(([name, { line }]) => [name, line])),
+    own: new Set(winning?.options.keys()),
     winner,
     scores,
     issues,

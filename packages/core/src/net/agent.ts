@@ -33,9 +33,10 @@ export function createAgent(env: Environment, note: (text: string) => void, caFi
   // Passing `ca` replaces Node's own, whose reading costs milliseconds: only where there is something to add.
   const ca = bundles.length === 0 ? {} : { ca: [...getCACertificates('default'), ...bundles] }
   try {
-    return new Agent({ ...ca, proxyEnv: proxyVariables(env) })
+    // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED=0 would end the verification otherwise.
+    return new Agent({ ...ca, rejectUnauthorized: true, proxyEnv: proxyVariables(env) })
   } catch (error) {
-    throw new KeyringError('bad-config', 'HTTPS_PROXY does not hold the URL of a proxy', {
+    throw new KeyringError('bad-config', 'HTTPS_PROXY or ALL_PROXY does not hold the URL of a proxy', {
       hint: 'write it as http://proxy.example:3128',
       cause: error,
     })

@@ -1,0 +1,65 @@
+import { fromHttp, fromInstanceMetadata } from '@aws-sdk/credential-providers'
+import { KeyringError, oneLine, type Skip } from '@cloud-keyring/core'
+import { type Keys, silent } from './mint.ts'
+
+/**
+ * Returns the credentials of the role of an ECS task or an EKS pod.
+ * Throws KeyringError: somebody gave this container an endpoint, so it has to answer.
+ */
+export async function containerKeys(): Promise<Keys> {
+  try {
+    // One more try, a second later: the agents of ECS and EKS are sometimes not ready when a container starts.
+    return await fromHttp({ timeout: 1000, maxRetries: 1, logger: silent })()
+  } catch (error) {
+    throw containerFailure(error)
+  }
+}
+
+/**
+ * Returns the credentials of the role of an EC2 instance, or a Skip where no metadata service answers: this is no
+ * instance then. It is asked twice (version 2, then 1): half a second each keeps the answer elsewhere within two.
+ * Throws KeyringError where the service is there and fails.
+ */
+export async function instanceKeys(): Promise<Keys | Skip> {
+  try {
+    return await fromInstanceMetadata({ timeout: 500, maxRetries: 0, logger: silent })()
+  } catch (error) {
+    return skipOrFail(error)
+  }
+}
+
+function skipOrFail(error: unknown): Skip {
+  const { name, statusCode, message } = error as Error & { statusCode?: number }
+  if (statusCode === 401)
+    return { skip: 'the metadata service wants version 2, whose first step got no answer' }
+  // 404: no role. 403: switched off. Others: another cloud's service at the same address.
+  if (statusCode !== undefined && statusCode < 500) {
+    return { skip: `the metadata service answers ${statusCode}: no role here` }
+  }
+  if (statusCode === undefined && /Unable to connect|TimeoutError/.test(message)) {
+    return { skip: 'no EC2 metadata service answers' }
+  }
+  const why = statusCode ?? (name === 'SyntaxError' ? notJson : oneLine(message, 200))
+  throw new KeyringError('bad-answer', `the EC2 metadata service fails (${why})`, {
+    hint: 'check the role of the instance, or set AWS_EC2_METADATA_DISABLED=true',
+    cause: error,
+  })
+}
+
+/** The text of a SyntaxError repeats part of what was parsed, which holds the secret. */
+const notJson = 'its answer is not JSON'
+
+function containerFailure(error: unknown): KeyringError {
+  const { message, Code } = error as Error & { Code?: string }
+  const hint = 'check AWS_CONTAINER_CREDENTIALS_FULL_URI or _RELATIVE_URI, and the role of the task or pod'
+  const failed = (code: 'denied' | 'bad-config' | 'bad-answer' | 'unreachable', why: string) =>
+    new KeyringError(code, `the container credentials endpoint ${why}`, { hint, cause: error })
+  // The SDK keeps the status, and the kind of the error, only in these sentences.
+  const status = /responded with status: (\d+)/.exec(message)?.[1]
+  if (status?.startsWith('4'))
+    return failed('denied', `refuses (${Code === undefined ? status : `${status} ${Code}`})`)
+  if (/JSON|required format/.test(message)) return failed('bad-answer', `fails (${notJson})`)
+  if (/ENOENT|EACCES/.test(message)) return failed('bad-config', 'has a token file that cannot be read')
+  if (/not accepted/.test(message)) return failed('bad-config', 'is not on this machine, and not https')
+  return failed('unreachable', `fails (${oneLine(message, 200)})`)
+}
