@@ -1,11 +1,4 @@
-import {
-  type Claim,
-  type HostPattern,
-  KeyringError,
-  matchesHost,
-  type Service,
-  type UrlService,
-} from '@cloud-keyring/core'
+import { type Claim, type HostPattern, KeyringError, type UrlService } from '@cloud-keyring/core'
 
 /** The part of a Region's name that says where it lies: west, northeast, central. */
 const side = '(?:central|(?:north|south)?(?:east|west)|north|south)'
@@ -88,9 +81,8 @@ export const qualifiers = ['domain', 'account', 'region', 'name'] as const
  * Reads a service on a CodeArtifact host as an index. Returns undefined where it names no domain.
  * Throws KeyringError `bad-service` for a Region that cannot exist.
  */
-export function claim(service: Service): Claim | undefined {
-  if (service.kind !== 'url') return undefined
-  const shape = shapes.find(({ pattern }) => matchesHost(pattern, service.host))
+export function claim(service: UrlService, pattern: HostPattern): Claim | undefined {
+  const shape = shapes.find((each) => each.pattern === pattern)
   if (shape === undefined) return undefined
   const labels = service.host.split('.')
   const named = readPath(service, shape)

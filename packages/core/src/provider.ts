@@ -1,13 +1,13 @@
 import type { Context } from './context.ts'
 import type { Credential } from './credential.ts'
 import type { HostPattern } from './host-pattern.ts'
-import type { Service } from './service.ts'
+import type { UrlService } from './service.ts'
 
 /** A plugin that owns a family of hosts and can mint credentials for them. Importing it loads no SDK and does no I/O. */
 export interface Provider {
   /** "codeartifact": also the name of its section in keyringrc.cfg. */
   readonly name: string
-  /** The hosts it owns, as data: core matches them, nothing else does. */
+  /** The hosts it owns, as data: core matches them, and tells `claim` which one it was. */
   readonly hosts: readonly HostPattern[]
   /** What its sections may say beside the options of every provider; anything else is bad-config. */
   readonly options: readonly OptionSpec[]
@@ -18,11 +18,11 @@ export interface Provider {
   /** The names of the index's parts, in the order in which people write them; sections are picked by them. */
   readonly qualifiers: readonly string[]
   /**
-   * Reads the service as an index of this provider. Pure.
+   * Reads the service, whose host matches `pattern`, as an index of this provider. Pure.
    * Returns undefined where it names none of its indexes: the store is asked then.
    * Throws KeyringError `bad-service` where it can only be a mistake.
    */
-  claim(service: Service): Claim | undefined
+  claim(service: UrlService, pattern: HostPattern): Claim | undefined
   /** The ways to get a token, in their default order; `sources = a, b` in a section selects and reorders. */
   sources(claim: Claim): readonly Source[]
 }

@@ -16,9 +16,9 @@ export interface Route {
  */
 export function route(service: Service, providers: readonly Provider[]): Route | undefined {
   if (service.kind !== 'url') return undefined
-  const provider = providers.find(({ hosts }) => hosts.some((pattern) => matchesHost(pattern, service.host)))
-  const claim = provider?.claim(service)
-  if (provider === undefined || claim === undefined) return undefined
+  const owner = ownerOf(service.host, providers)
+  const claim = owner?.provider.claim(service, owner.pattern)
+  if (owner === undefined || claim === undefined) return undefined
   if (service.problem !== undefined) {
     throw new KeyringError('bad-service', `the URL ${service.problem}`, { hint: copyAnew })
   }
@@ -32,5 +32,13 @@ export function route(service: Service, providers: readonly Provider[]): Route |
       hint: `leave the port out of the index URL: https://${service.host}`,
     })
   }
-  return { provider, claim }
+  return { provider: owner.provider, claim }
+}
+
+function ownerOf(host: string, providers: readonly Provider[]) {
+  for (const provider of providers) {
+    const pattern = provider.hosts.find((each) => matchesHost(each, host))
+    if (pattern !== undefined) return { provider, pattern }
+  }
+  return undefined
 }
