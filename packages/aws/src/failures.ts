@@ -124,14 +124,14 @@ function byStep(name: string, message: string, step: Step, cause: unknown): Keyr
   })
 }
 
-function denied(message: string, { name, asker, domain }: Step, cause: unknown): KeyringError {
+function denied(message: string, { name, asker }: Step, cause: unknown): KeyringError {
   if (name === 'sign-in') {
     return new KeyringError('denied', `AWS denies the sign-in of ${asker.as}: ${message}`, {
       hint: 'check the role, and who it lets in (its trust policy or its SSO assignment)',
       cause,
     })
   }
-  return new KeyringError('denied', `${asker.as} may not have a token for ${domain}: ${message}`, {
+  return new KeyringError('denied', `AWS denies ${asker.as} a token: ${message}`, {
     hint: 'its policy must allow codeartifact:GetAuthorizationToken and sts:GetServiceBearerToken',
     cause,
   })
