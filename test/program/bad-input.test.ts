@@ -59,6 +59,16 @@ describe('a configuration that cannot be followed', () => {
       /aws_access_key_id is set in .*keyringrc\.cfg, line 2, but aws_secret_access_key is not/,
     ],
     ['no ARN', '[codeartifact]\nrole_arn = reader\n', /line 2: role_arn is not the ARN of a role/],
+    [
+      'hosts, which are not supported yet',
+      '[codeartifact]\nhosts = a.example\n',
+      /line 2: hosts is not supported by this version/,
+    ],
+    [
+      'a cache that is neither on nor off',
+      '[codeartifact]\ncache = maybe\n',
+      /line 2: cache is not on or off/,
+    ],
     ['an unknown source', '[codeartifact]\nsources = profile, magic\n', /line 2: there is no source magic/],
     [
       'TLS verification off',
@@ -73,7 +83,7 @@ describe('a configuration that cannot be followed', () => {
     [
       'a CA file that is not there',
       '[codeartifact]\nverify = /nowhere/ca.pem\n',
-      /\/nowhere\/ca\.pem cannot be read/,
+      /\/nowhere\/ca\.pem does not exist/,
     ],
     ...['899', '43201', '-1', '', '3600.5', '1h', '0x384', '٩٠٠'].map((seconds): [string, string, RegExp] => [
       `token_duration ${JSON.stringify(seconds)}`,

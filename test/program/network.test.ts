@@ -38,6 +38,14 @@ describe('the authorities that are trusted', () => {
     passwordIn(await desk.get({ AWS_PROFILE: 'mine', SSL_CERT_FILE: '' }))
   })
 
+  it('a variable that names no file is told with the failure', async () => {
+    await using desk = await takeDesk()
+    const { stderr } = await desk.get({ ...allowed(desk), SSL_CERT_FILE: '/nowhere.pem' })
+    expect(stderr).toMatch(
+      /cannot be reached.*\nhint: .*SSL_CERT_FILE names a CA bundle that cannot be read: \/nowhere\.pem\n$/,
+    )
+  })
+
   it('a variable that names no file is passed over, and the log says so', async () => {
     await using desk = await takeDesk()
     const log = `${desk.home.path}/log`

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { type AccessKey, keyEnvironment } from '../cloud/aws/identities.ts'
 import { ssoCacheFile } from '../cloud/aws/sso.ts'
-import { run } from '../support/run.ts'
+import { keyring, run } from '../support/run.ts'
 import { type Desk, passwordIn, takeDesk } from './desk.ts'
 
 const keysOf = ({ accessKeyId, secretAccessKey }: AccessKey) =>
@@ -111,6 +115,12 @@ describe('a profile that says half a thing is a mistake, and nobody else is aske
       /names \/nowhere, which does not exist/,
     ],
     [
+      'a profile named like what every object has',
+      { AWS_PROFILE: 'constructor' },
+      '',
+      /"constructor", which does not exist/,
+    ],
+    [
       'a credential_source of no known name',
       { AWS_PROFILE: 'a' },
       '[profile a]\nrole_arn = r\ncredential_source = Magic\n',
@@ -171,14 +181,34 @@ describe('endpoints that are configured', () => {
     expect(finished).toMatchObject({ code: 1, stdout: '' })
   })
 
+  it.each([
+    [
+      'FIPS and an endpoint of one’s own',
+      { AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'https://a.example' },
+    ],
+    ['a mode that does not exist', { AWS_DEFAULTS_MODE: 'junk' }],
+  ])('or other settings that cannot be followed: %s', async (_what, env) => {
+    await using desk = await takeDesk()
+    const finished = await desk.get({ ...keyEnvironment(desk.cloud.aws.keys.allowed), ...env })
+    expect(finished.stderr).toMatch(
+      /AWS settings that cannot be followed: .*\nhint: correct the AWS_ variables/,
+    )
+    expect(desk.cloud.journal.tunnels).toEqual([])
+  })
+
   it('that are no URLs are named', async () => {
     await using desk = await takeDesk()
     const env = { ...keyEnvironment(desk.cloud.aws.keys.allowed), AWS_ENDPOINT_URL: 'nonsense' }
     expect((await desk.get(env)).stderr).toMatch(
-      /endpoint that is configured is not a URL\nhint: correct AWS_ENDPOINT_URL/,
+      /endpoint that is configured is not a URL\nhint: correct the AWS_ variables \(AWS_ENDPOINT_URL/,
     )
   })
 })
+
+/** The command lines of every process on this machine. */
+async function processes(desk: Desk): Promise<string> {
+  return (await run('ps', ['-eo', 'args'], { env: desk.env })).stdout
+}
 
 describe('credential_process', () => {
   it('finds nothing on its standard input', async () => {
@@ -193,8 +223,34 @@ describe('credential_process', () => {
     const mark = `4${Math.floor(Math.random() * 1e9)}`
     await desk.write('.aws/config', `[profile tool]\ncredential_process = sleep ${mark} | cat; true\n`)
     await desk.get({ AWS_PROFILE: 'tool', CLOUD_KEYRING_TIMEOUT: '1' })
-    const { stdout } = await run('ps', ['-eo', 'args'], { env: desk.env })
-    expect(stdout).not.toContain(mark)
+    expect(await processes(desk)).not.toContain(mark)
+  })
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('is ended when %s ends us', async (signal) => {
+    await using desk = await takeDesk()
+    const mark = `5${Math.floor(Math.random() * 1e9)}`
+    await desk.write(
+      '.aws/config',
+      `[profile tool]\ncredential_process = echo > started; sleep ${mark} | cat; true\n`,
+    )
+    const env = { ...desk.env, AWS_PROFILE: 'tool' }
+    const started = join(desk.home.path, 'started')
+    const child = spawn(process.execPath, [keyring, 'get', desk.index, 'aws'], { env, cwd: desk.home.path })
+    const ended = once(child, 'exit')
+    await vi.waitUntil(() => existsSync(started), { timeout: 10_000 })
+    await vi.waitUntil(async () => (await processes(desk)).includes(mark), { timeout: 10_000 })
+    child.kill(signal)
+    expect(await ended).toEqual([null, signal])
+    expect(await processes(desk)).not.toContain(mark)
+  })
+
+  it('may leave something running in the background', async () => {
+    await using desk = await takeDesk()
+    const { accessKeyId, secretAccessKey, identity } = desk.cloud.aws.keys.allowed
+    const said = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }
+    const file = await desk.write('said.json', JSON.stringify(said))
+    await desk.write('.aws/config', `[profile tool]\ncredential_process = sleep 6 & cat ${file}\n`)
+    expect(await ask(desk, { AWS_PROFILE: 'tool', CLOUD_KEYRING_TIMEOUT: '5' })).toBe(identity.principal)
   })
 
   it('whose command fails by a signal says so', async () => {

@@ -31,7 +31,7 @@ function notEmpty(value: string): string | undefined {
 
 /** https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_GetAuthorizationToken.html */
 function tokenDuration(value: string): string | undefined {
-  const seconds = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN
+  const seconds = /^\s*\d{1,6}$/.test(value) ? Number(value) : Number.NaN
   return seconds === 0 || (seconds >= 900 && seconds <= 43200)
     ? undefined
     : 'is not a number of seconds from 900 to 43200, nor 0 (as long as the session of the caller)'

@@ -107,11 +107,17 @@ function byStatus(last: Outcome | undefined, step: Step, cause: unknown): Keyrin
   return status === 200 ? badAnswer(step, cause) : undefined
 }
 
+function isInvalidUrl(error: unknown): boolean {
+  return (error as { code?: string }).code === 'ERR_INVALID_URL'
+}
+
+/** What neither a name nor a status tells. Where nothing was sent, the fault is on this machine. */
 function byStep(name: string, message: string, step: Step, cause: unknown): KeyringError {
   const { asker } = step
-  if ((cause as { code?: string }).code === 'ERR_INVALID_URL') {
-    return new KeyringError('bad-config', 'the AWS endpoint that is configured is not a URL', {
-      hint: 'correct AWS_ENDPOINT_URL, its forms for one service, or endpoint_url in the AWS config file',
+  if (step.last === undefined && (step.name === 'token' || name === 'EndpointError' || isInvalidUrl(cause))) {
+    const why = isInvalidUrl(cause) ? 'the endpoint that is configured is not a URL' : message
+    return new KeyringError('bad-config', `AWS settings that cannot be followed: ${why}`, {
+      hint: 'correct the AWS_ variables (AWS_ENDPOINT_URL and its kin) or the AWS config file',
       cause,
     })
   }

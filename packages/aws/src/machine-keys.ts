@@ -1,18 +1,36 @@
+import { setTimeout } from 'node:timers/promises'
 import { fromHttp, fromInstanceMetadata } from '@aws-sdk/credential-providers'
-import { KeyringError, oneLine, type Skip } from '@cloud-keyring/core'
+import { type Context, KeyringError, oneLine, type Skip } from '@cloud-keyring/core'
 import { type Keys, silent } from './mint.ts'
 
 /**
  * Returns the credentials of the role of an ECS task or an EKS pod.
  * Throws KeyringError: somebody gave this container an endpoint, so it has to answer.
  */
-export async function containerKeys(): Promise<Keys> {
-  try {
-    // One more try, a second later: the agents of ECS and EKS are sometimes not ready when a container starts.
-    return await fromHttp({ timeout: 1000, maxRetries: 1, logger: silent })()
-  } catch (error) {
-    throw containerFailure(error)
+export async function containerKeys(context: Context): Promise<Keys> {
+  const tokenFile = context.env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
+  if (tokenFile && context.readFile(tokenFile) === undefined) {
+    throw new KeyringError(
+      'bad-config',
+      `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names ${tokenFile}, which does not exist`,
+      {
+        hint: 'check the pod identity association',
+      },
+    )
   }
+  // No limit of the SDK's own, which would only warn, on the console: the deadline of the call decides.
+  const provider = fromHttp({ timeout: 2 ** 30, maxRetries: 0, logger: silent })
+  try {
+    return await provider()
+  } catch (error) {
+    const failure = containerFailure(error)
+    if (failure.code !== 'unreachable') throw failure
+  }
+  // The agents of ECS and EKS are sometimes not ready when a container starts.
+  await setTimeout(1000, undefined, { signal: context.signal })
+  return await provider().catch((error: unknown) => {
+    throw containerFailure(error)
+  })
 }
 
 /**
@@ -21,14 +39,19 @@ export async function containerKeys(): Promise<Keys> {
  * Throws KeyringError where the service is there and fails.
  */
 export async function instanceKeys(): Promise<Keys | Skip> {
+  // The SDK tells only its debug log that the first step, which any instance answers, went unanswered.
+  let answered = true
+  const debug = (...words: unknown[]) => {
+    if (words.join(' ').includes('v1 fallback (initial)')) answered = false
+  }
   try {
-    return await fromInstanceMetadata({ timeout: 500, maxRetries: 0, logger: silent })()
+    return await fromInstanceMetadata({ timeout: 500, maxRetries: 0, logger: { ...silent, debug } })()
   } catch (error) {
-    return skipOrFail(error)
+    return skipOrFail(error, answered)
   }
 }
 
-function skipOrFail(error: unknown): Skip {
+function skipOrFail(error: unknown, answered: boolean): Skip {
   const { name, statusCode, message } = error as Error & { statusCode?: number }
   if (statusCode === 401)
     return { skip: 'the metadata service wants version 2, whose first step got no answer' }
@@ -37,7 +60,11 @@ function skipOrFail(error: unknown): Skip {
     return { skip: `the metadata service answers ${statusCode}: no role here` }
   }
   if (statusCode === undefined && /Unable to connect|TimeoutError/.test(message)) {
-    return { skip: 'no EC2 metadata service answers' }
+    if (!answered) return { skip: 'no EC2 metadata service answers' }
+    throw new KeyringError('timed-out', 'the EC2 metadata service stopped answering', {
+      hint: 'try again; AWS_EC2_METADATA_DISABLED=true leaves it out',
+      cause: error,
+    })
   }
   const why = statusCode ?? (name === 'SyntaxError' ? notJson : oneLine(message, 200))
   throw new KeyringError('bad-answer', `the EC2 metadata service fails (${why})`, {

@@ -72,6 +72,7 @@ export async function mint(claim: Claim, context: Context, signIn: SignIn): Prom
     credentials: keys,
     ...(wantsFips(claim) ? { useFipsEndpoint: true } : {}),
   })
+  wire.last = undefined
   const durationSeconds = Number(options.token_duration ?? 3600)
   try {
     const answer = await client.send(

@@ -108,7 +108,7 @@ async function sourceKeys({ name, profile }: Leaf, context: Context): Promise<Ke
       throw unmet(name, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set')
     }
     case 'EcsContainer':
-      return await containerKeys()
+      return await containerKeys(context)
     case 'Ec2InstanceMetadata': {
       const keys = await instanceKeys()
       if ('skip' in keys) throw unmet(name, keys.skip)

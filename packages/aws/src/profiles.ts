@@ -51,11 +51,16 @@ export async function loadSharedConfig(context: Context): Promise<SharedConfig> 
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])
   const merged = [...names].map((name) => [name, { ...configFile[name], ...credentialsFile[name] }])
   return {
-    profiles: Object.fromEntries(merged),
-    credentials: credentialsFile,
-    ssoSessions: await loadSsoSessionData(init),
+    profiles: plain(Object.fromEntries(merged)),
+    credentials: plain(credentialsFile),
+    ssoSessions: plain(await loadSsoSessionData(init)),
     init,
   }
+}
+
+/** Without what every object inherits: there is no profile named `constructor`. */
+function plain(profiles: Profiles): Profiles {
+  return Object.assign(Object.create(null), profiles)
 }
 
 /** Tells whether a profile says how to sign in, or only sets a Region, an output format and the like. */

@@ -60,7 +60,7 @@ export function withContainer(claim: Claim, context: Context): Promise<Credentia
   return mint(claim, context, {
     as: 'the role of this container',
     renew: 'check the role of the ECS task or the EKS pod identity association',
-    keys: containerKeys,
+    keys: () => containerKeys(context),
   })
 }
 

@@ -11,12 +11,24 @@ import { run } from './program.ts'
 // Until an answer is out, whatever ends this process early must not look like one.
 process.exitCode = 1
 
+// Standard error belongs to us and the client: Node's own warnings are no help there.
+process.removeAllListeners('warning')
+
+const ending = new AbortController()
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    ending.abort()
+    process.kill(process.pid, signal)
+  })
+}
+
 void run(process.argv.slice(2), {
   machine: {
     env: environmentOf(process.env, process.platform),
     home: homeFolder(),
     platform: process.platform,
     now: () => new Date(),
+    ending: ending.signal,
     kill: (pid) => process.kill(pid, 'SIGKILL'),
   },
   providers: [codeartifact],

@@ -26,11 +26,12 @@ function pythonJson(text: string): string {
   )
 }
 
-/** Returns what standard error says of a failure: one line that names the index, and one with what to do next. */
-export function renderFailure(error: unknown, service: string): string {
+/** Returns what standard error says of a failure: one line that names the index, and one with what to do and to know. */
+export function renderFailure(error: unknown, service: string, notes: readonly string[] = []): string {
   const about = serviceLabel(service)
   if (error instanceof KeyringError) {
-    const hint = error.hint === undefined ? '' : `hint: ${error.hint}\n`
+    const hints = [...(error.hint === undefined ? [] : [error.hint]), ...notes]
+    const hint = hints.length === 0 ? '' : `hint: ${oneLine(hints.join('; '))}\n`
     return `keyring: ${about}: ${error.message}\n${hint}`
   }
   // Unforeseen, so its text was not checked for secrets: only its kind is shown.

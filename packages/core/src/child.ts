@@ -12,6 +12,8 @@ export interface Ran {
 }
 
 const mostBytes = 1024 * 1024
+/** How long to read on after a program has ended, in milliseconds. */
+const outputGrace = 300
 
 /**
  * Runs a program to its end: no shell of ours, nothing on its standard input, the machine's environment, and at most
@@ -35,9 +37,11 @@ export function runChild(
   const [stdout, stderr] = [collect(child.stdout, stop), collect(child.stderr, stop)]
   return new Promise<Ran>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, ended) => {
+    const done = (code: number | null, ended: NodeJS.Signals | null) =>
       resolve({ code: code ?? undefined, signal: ended ?? undefined, stdout: stdout(), stderr: stderr() })
-    })
+    child.on('close', done)
+    // What it leaves running in the background may hold its output open for ever.
+    child.on('exit', (code, ended) => setTimeout(done, outputGrace, code, ended))
   }).finally(() => signal.removeEventListener('abort', stop))
 }
 

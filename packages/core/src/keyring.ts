@@ -32,7 +32,7 @@ export async function getCredential(
 
   const settings = readSettings(owner, machine)
   explanation.section = settings.from
-  return await withDeadline(machine.env, async (signal) => {
+  return await withDeadline(machine, async (signal) => {
     const context = createContext(machine, settings, signal, (text) => explanation.notes.push(text))
     return await askSources(owner, settings.sources, context, explanation)
   })

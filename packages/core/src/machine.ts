@@ -7,6 +7,8 @@ export interface Machine {
   readonly home: string
   readonly platform: NodeJS.Platform
   now(): Date
+  /** Aborts when somebody ends this program by a signal: what it has started must end as well. */
+  readonly ending: AbortSignal
   /** Ends a process by its id, at once. Throws where there is none. */
   kill(pid: number): void
 }

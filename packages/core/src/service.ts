@@ -38,7 +38,7 @@ const hostStart = /^[^/?#]*(?:\.[^/?#.]|:\d+(?:[/?#]|$))/
  * and letters of other scripts in host names. Such a URL keeps its parsed host, for routing, and a `problem`.
  */
 export function parseService(text: string): Service {
-  const hasScheme = urlStart.test(text)
+  const hasScheme = urlStart.test(text.replace(/^[\s\p{C}]+/u, ''))
   if (hasScheme && /\p{Cc}/u.test(text)) {
     throw new KeyringError('bad-service', 'the URL holds a control character', { hint: copyAnew })
   }

@@ -22,6 +22,13 @@ export interface Settings {
 /** The options that the sections of every provider may hold. */
 const commonOptions: readonly OptionSpec[] = [
   { name: 'sources', about: 'which sources to ask, in which order, separated by commas' },
+  // Nothing is cached yet, so that either word is followed.
+  {
+    name: 'cache',
+    about: 'on or off',
+    check: (value) => (/^(on|off)$/i.test(value) ? undefined : 'is not on or off'),
+  },
+  { name: 'hosts', about: 'further hosts', check: () => 'is not supported by this version' },
 ]
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, type Stats, statSync } from 'node:fs'
 import { KeyringError } from './errors.ts'
 
 const largestFile = 1024 * 1024
@@ -9,13 +9,11 @@ const largestFile = 1024 * 1024
  */
 export function readSmallFile(path: string): string | undefined {
   try {
-    const size = sizeOf(path)
-    if (size === undefined) return undefined
-    if (size > largestFile) {
-      throw new KeyringError('bad-config', `${path} is larger than 1 MiB`, {
-        hint: 'check that this is the right file',
-      })
-    }
+    const found = find(path)
+    if (found === undefined) return undefined
+    // A pipe or a device may never end. /dev/null is how people say "no file".
+    if (!found.isFile() && !found.isDirectory() && path !== '/dev/null') throw unusable(path, 'is not a file')
+    if (found.size > largestFile) throw unusable(path, 'is larger than 1 MiB')
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (error instanceof KeyringError) throw error
@@ -28,12 +26,16 @@ export function readSmallFile(path: string): string | undefined {
 }
 
 /** A file below a folder that may not be entered (`docker run --user` with root's HOME) is not there for us. */
-function sizeOf(path: string): number | undefined {
+function find(path: string): Stats | undefined {
   try {
-    return statSync(path).size
+    return statSync(path)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(code)) return undefined
     throw error
   }
+}
+
+function unusable(path: string, why: string): KeyringError {
+  return new KeyringError('bad-config', `${path} ${why}`, { hint: 'check that this is the right file' })
 }

@@ -15,6 +15,8 @@ export class Instance {
   role: Role | undefined
   /** `2`: a session token is demanded. `1`: an old one that knows no such tokens. `both`: either will do. */
   version: '1' | '2' | 'both' = '2'
+  /** Hands out session tokens, and says nothing more. */
+  stalls = false
   readonly #keys: RoleKeys
   readonly #sessions = new Set<string>()
 
@@ -29,7 +31,8 @@ export class Instance {
         if (path === tokenPath) return 'GetToken'
         return path.startsWith(rolePath) ? 'GetCredentials' : undefined
       },
-      answer: (question) => this.#answer(question),
+      answer: (question) =>
+        this.stalls && question.path !== tokenPath ? new Promise(() => {}) : this.#answer(question),
       refuse: ({ status, message }) => ({ status, headers: { 'content-type': 'text/plain' }, body: message }),
     }
   }

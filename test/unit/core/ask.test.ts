@@ -14,6 +14,7 @@ const machine: Machine = {
   platform: 'linux',
   now: () => new Date(0),
   kill: () => {},
+  ending: new AbortController().signal,
 }
 const answer = { username: 'u', secret: new Secret('token') }
 

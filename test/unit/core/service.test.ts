@@ -58,6 +58,7 @@ describe('URLs that programs read as different hosts', () => {
     ['an ideographic full stop', 'https://h。example/'],
     ['a percent escape in the host', 'https://%68.example/'],
     ['a blank', 'https://h.example/a b'],
+    ['a blank before it', ' https://h.example/'],
     ['a zero-width space', 'https://h.exam\u200bple/'],
     ['a soft hyphen', 'https://h.exam\u00adple/'],
     ['a bare host with a line break', 'h.example\n'],

@@ -39,6 +39,7 @@ async function optionsFrom(text: string) {
     platform: 'linux',
     now: () => new Date(0),
     kill: () => {},
+    ending: new AbortController().signal,
   } as const
   const search = { providers: [echo], machine, explanation: newExplanation() }
   const answer = await getCredential('https://a.index.example/', search)

@@ -36,7 +36,7 @@ export async function get(call: Operation, backend: Backend, world: World): Prom
     )
     return credential === undefined ? 1 : 0
   } catch (error) {
-    const text = renderFailure(error, call.service)
+    const text = renderFailure(error, call.service, explanation.notes)
     terminal.err(text)
     appendLog(call.service, explanation, text, world)
     return 1

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Agent } from 'node:https'
 import { getCACertificates } from 'node:tls'
 import type { Environment } from '../context.ts'
 import { KeyringError } from '../errors.ts'
+import { readSmallFile } from '../small-file.ts'
 
 /** Variables by which people name a bundle of further CAs, for Python's clients as for Node's. */
 const caVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] as const
@@ -17,17 +17,14 @@ const caVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'N
  * configuration names (`caFile`) is KeyringError `bad-config`.
  */
 export function createAgent(env: Environment, note: (text: string) => void, caFile?: string): Agent {
-  const bundles: string[] = []
-  if (caFile !== undefined) bundles.push(readNamedBundle(caFile))
+  const bundles = caFile === undefined ? [] : [readNamedBundle(caFile)]
   for (const variable of caVariables) {
     const path = env[variable]
     if (path === undefined || path === '') continue
     try {
-      bundles.push(readFileSync(path, 'utf8'))
-    } catch (error) {
-      note(
-        `${variable} names a CA bundle that cannot be read: ${path} (${(error as NodeJS.ErrnoException).code})`,
-      )
+      bundles.push(readNamedBundle(path))
+    } catch {
+      note(`${variable} names a CA bundle that cannot be read: ${path}`)
     }
   }
   // Passing `ca` replaces Node's own, whose reading costs milliseconds: only where there is something to add.
@@ -44,14 +41,11 @@ export function createAgent(env: Environment, note: (text: string) => void, caFi
 }
 
 function readNamedBundle(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new KeyringError('bad-config', `the CA bundle ${path} cannot be read`, {
-      hint: 'correct the path, or remove the setting that names it',
-      cause: error,
-    })
-  }
+  const text = readSmallFile(path)
+  if (text !== undefined) return text
+  throw new KeyringError('bad-config', `the CA bundle ${path} does not exist`, {
+    hint: 'correct the path, or remove the setting that names it',
+  })
 }
 
 /**
