@@ -61,7 +61,7 @@ describe('where the cloud refuses, pip ends without a prompt that hangs', () => 
     const env = { ...subprocess, ...quiet, PIP_INDEX_URL: place.indexAsAws }
     const finished = await place.run(pip.bin('pip'), ['--no-input', ...installing(place)], env)
     expect(finished.code).toBe(1)
-    expectOurLine(finished, place.index, 'may not have a token')
+    expectOurLine(finished, place.index, 'AWS denies')
     await expectRefused(place, [place.index, place.cloud.aws.domains.main.host])
   })
 
@@ -79,6 +79,6 @@ describe('where the cloud refuses, pip ends without a prompt that hangs', () => 
     expect(finished.stdout + finished.stderr).not.toContain('keyring: ')
     await expectRefused(place, [place.index, place.cloud.aws.domains.main.host])
     const [call] = await place.calls()
-    expect(call?.outcome).toContain('may not have a token')
+    expect(call?.outcome).toContain('AWS denies')
   })
 })

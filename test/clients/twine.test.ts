@@ -49,6 +49,6 @@ it('twine is refused where the cloud refuses a password, after our line', async 
   await using place = await takeWorkplace({ ca, key: ({ aws }) => aws.keys.denied })
   const { url, finished } = await upload(place, twine.bin('twine'))
   expect(finished.code).toBe(1)
-  expectOurLine(finished, url, 'may not have a token')
+  expectOurLine(finished, url, 'AWS denies')
   await expectRefused(place, [url])
 })

@@ -98,7 +98,7 @@ describe('uv publish', () => {
 
 describe('where the cloud refuses, uv shows our line and ends', () => {
   it.for([
-    ['a user who may not', ({ aws }: Cloud) => aws.keys.denied, 'may not have a token'],
+    ['a user who may not', ({ aws }: Cloud) => aws.keys.denied, 'AWS denies'],
     ['a wrong secret', withWrongSecret, 'AWS does not accept the signature'],
     ['a key that nobody knows', withUnknownKey, 'AWS does not know the keys'],
   ] as const)('%s', async ([, key, message], context) => {
@@ -116,7 +116,7 @@ describe('where the cloud refuses, uv shows our line and ends', () => {
     const project = await writeProject(place, always(place))
     const finished = await place.run(uv.bin('uv'), ['lock', '--directory', project], { UV_PYTHON: uv.python })
     expect(finished.code).toBe(2)
-    expectOurLine(finished, place.index, 'may not have a token')
+    expectOurLine(finished, place.index, 'AWS denies')
     await expectRefused(place, [place.index, place.cloud.aws.domains.main.host])
   })
 })
