@@ -164,6 +164,7 @@ describe('CLOUD_KEYRING_LOG', () => {
     const log = join(desk.home.path, 'keyring.log')
     const env = { ...allowed(desk), CLOUD_KEYRING_LOG: log }
     const { stdout } = await desk.keyring(['get', desk.index.replace('//', '//aws:canary@'), 'aws'], env)
+    await desk.writeConfig('[codeartifact name="repo"]\n[codeartifact name="other"]\n')
     await desk.keyring(['get', desk.index, 'aws'], { ...env, AWS_PROFILE: 'nobody' })
     const text = await readFile(log, 'utf8')
     expect(text).toContain(
@@ -172,6 +173,8 @@ describe('CLOUD_KEYRING_LOG', () => {
     expect(text).toMatch(/source profile \(\d\.\d+ s\): neither profile_name nor AWS_PROFILE is set/)
     expect(text).toMatch(/source environment \(\d\.\d+ s\): asked/)
     expect(text).toContain('outcome: answered')
+    expect(text).toContain('section [codeartifact name="repo"], line 1: score 1')
+    expect(text).toContain('section [codeartifact name="other"], line 2: name is repo, not other')
     expect(text).toMatch(/outcome: keyring: .*"nobody", which does not exist hint: /)
     for (const secret of [stdout.trim(), desk.cloud.aws.keys.allowed.secretAccessKey, 'canary'])
       expect(text).not.toContain(secret)

@@ -16,6 +16,7 @@ export function appendLog(service: string, explanation: Explanation, outcome: st
       ? []
       : [`provider ${explanation.provider}, index ${pairs(explanation.index)}`]),
     ...(explanation.section === undefined ? [] : [`options from ${explanation.section}`]),
+    ...(explanation.considered ?? []).map((section) => `section ${section}`),
     ...explanation.attempts.map(
       ({ source, skipped, seconds }) => `source ${source} (${seconds.toFixed(3)} s): ${skipped ?? 'asked'}`,
     ),

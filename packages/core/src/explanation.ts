@@ -13,6 +13,8 @@ export interface Explanation {
   index?: Readonly<Record<string, string>>
   /** Which section of which file won, in words. */
   section?: string
+  /** Every section that was considered, with its score or why it does not apply. */
+  considered?: readonly string[]
   readonly attempts: Attempt[]
   readonly notes: string[]
 }

@@ -32,6 +32,7 @@ export async function getCredential(
 
   const settings = readSettings(owner, machine)
   explanation.section = settings.from
+  explanation.considered = settings.considered
   return await withDeadline(machine, async (signal) => {
     const context = createContext(machine, settings, signal, (text) => explanation.notes.push(text))
     return await askSources(owner, settings.sources, context, explanation)

@@ -13,6 +13,8 @@ export interface Settings {
   readonly options: Options
   /** Which section of which file decided, for explanations. */
   readonly from: string
+  /** Every section with qualifiers, and its score or why it does not apply. */
+  readonly considered: readonly string[]
   /** Returns the file and the line of an option, for messages. */
   readonly placeOf: (option: string) => string
   /** The sources to ask, in order. */
@@ -42,7 +44,7 @@ export function readSettings({ provider, claim }: Route, machine: Machine): Sett
   const sources = provider.sources(claim)
   if (path === undefined || text === undefined) {
     const nowhere = 'no keyringrc.cfg'
-    return { options: {}, from: nowhere, placeOf: () => nowhere, sources }
+    return { options: {}, from: nowhere, considered: [], placeOf: () => nowhere, sources }
   }
 
   if (text.includes('\ufffd')) {
@@ -72,9 +74,14 @@ export function readSettings({ provider, claim }: Route, machine: Machine): Sett
   const section = picked.winner === undefined ? `[${provider.name}]` : `[${picked.winner.name}]`
   const from = `${section} of ${path}`
   const placeOf = (option: string) => `${path}, line ${picked.where[option]}`
-  if (options.sources === undefined) return { options, from, placeOf, sources }
+  const considered = picked.scores.map((each) => {
+    const outcome = 'score' in each ? `score ${each.score}` : each.ruledOut
+    return oneLine(`[${each.name}], line ${each.line}: ${outcome}`, 300)
+  })
+  const settings = { options, from, considered, placeOf }
+  if (options.sources === undefined) return { ...settings, sources }
   const chosen = chooseSources(options.sources, sources)
-  if (typeof chosen !== 'string') return { options, from, placeOf, sources: chosen }
+  if (typeof chosen !== 'string') return { ...settings, sources: chosen }
   throw mistake(picked.where.sources, chosen, `the sources are ${sources.map(({ name }) => name).join(', ')}`)
 }
 
