@@ -41,7 +41,7 @@ export class PackageIndex {
     return page(files.map((file) => `<a href="${hrefOf(file)}">${file.filename}</a>`))
   }
 
-  // https://docs.pypi.org/api/upload/
+  // The legacy upload API, as twine and uv publish speak it.
   async #upload(question: Question): Promise<Answer> {
     const form = await formOf(question)
     const [name, version, content] = [form.get('name'), form.get('version'), form.get('content')]

@@ -31,7 +31,7 @@ function say(text: string): Promise<string> {
 }
 
 describe('the proxy', () => {
-  it.each(['pypi.org:443', 'codeartifact.eu-west-1.amazonaws.com.evil.example:443'])(
+  it.each(['elsewhere.example:443', 'codeartifact.eu-west-1.amazonaws.com.evil.example:443'])(
     'refuses and records %s',
     async (target) => {
       expect(await say(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`)).toMatch(/^HTTP\/1.1 403 /)
