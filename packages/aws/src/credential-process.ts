@@ -1,5 +1,5 @@
 import { type Context, KeyringError, oneLine } from '@cloud-keyring/core'
-import type { Keys } from './mint.ts'
+import { type Keys, keysOf } from './keys.ts'
 
 /**
  * Runs the credential_process of a profile and returns the credentials that it prints. The command is the user's and
@@ -32,11 +32,7 @@ export async function processKeys(profile: string, command: string, context: Con
   if (typeof Expiration === 'string' && Date.parse(Expiration) <= context.now().getTime()) {
     throw failed('printed credentials that have expired')
   }
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    ...(typeof SessionToken === 'string' ? { sessionToken: SessionToken } : {}),
-  }
+  return keysOf(AccessKeyId, SecretAccessKey, typeof SessionToken === 'string' ? SessionToken : undefined)
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -49,17 +49,11 @@ function byName(name: string, message: string, step: Step, cause: unknown): Keyr
     case 'ThrottlingException':
     case 'Throttling':
     case 'TooManyRequestsException':
-      return new KeyringError('throttled', 'AWS asks for fewer requests', {
-        hint: 'try again in a minute',
-        cause,
-      })
+      return throttled(cause)
     case 'ExpiredTokenException':
     case 'ExpiredToken':
     case 'UnauthorizedException':
-      return new KeyringError('not-signed-in', `the session of ${asker.as} has expired`, {
-        hint: asker.renew,
-        cause,
-      })
+      return expired(asker, cause)
     case 'UnrecognizedClientException':
     case 'InvalidClientTokenId':
       return new KeyringError('not-signed-in', `AWS does not know ${asker.as}`, { hint: asker.renew, cause })
@@ -86,17 +80,11 @@ function byName(name: string, message: string, step: Step, cause: unknown): Keyr
 function byStatus(last: Outcome | undefined, step: Step, cause: unknown): KeyringError | undefined {
   const status = last?.status ?? 0
   if (status === 401) {
-    return new KeyringError('not-signed-in', `the session of ${step.asker.as} has expired`, {
-      hint: step.asker.renew,
-      cause,
-    })
+    return expired(step.asker, cause)
   }
   if (status === 403) return denied(nameAndMessage(cause).message, step, cause)
   if (status === 429) {
-    return new KeyringError('throttled', 'AWS asks for fewer requests', {
-      hint: 'try again in a minute',
-      cause,
-    })
+    return throttled(cause)
   }
   if (status >= 500) {
     return new KeyringError('unreachable', `${last?.host} answers ${status}`, {
@@ -105,6 +93,17 @@ function byStatus(last: Outcome | undefined, step: Step, cause: unknown): Keyrin
     })
   }
   return status === 200 ? badAnswer(step, cause) : undefined
+}
+
+function throttled(cause: unknown): KeyringError {
+  return new KeyringError('throttled', 'AWS asks for fewer requests', {
+    hint: 'try again in a minute',
+    cause,
+  })
+}
+
+function expired({ as, renew }: Asker, cause: unknown): KeyringError {
+  return new KeyringError('not-signed-in', `the session of ${as} has expired`, { hint: renew, cause })
 }
 
 function isInvalidUrl(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { fromHttp, fromInstanceMetadata } from '@aws-sdk/credential-providers'
 import { type Context, KeyringError, oneLine, type Skip } from '@cloud-keyring/core'
-import { type Keys, silent } from './mint.ts'
+import type { Keys } from './keys.ts'
+import { silent } from './mint.ts'
 
 /**
  * Returns the credentials of the role of an ECS task or an EKS pod.

@@ -3,14 +3,8 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { type Claim, type Context, type Credential, KeyringError, Secret } from '@cloud-keyring/core'
 import { type Asker, explainFailure, type Step } from './failures.ts'
 import { wantsFips } from './hosts.ts'
+import type { Keys } from './keys.ts'
 import { Wire } from './wire.ts'
-
-/** AWS credentials, as the SDK's providers return them. */
-export interface Keys {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
 
 /** What every SDK client of one call has in common. */
 export interface Clients {

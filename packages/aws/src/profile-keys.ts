@@ -2,8 +2,9 @@ import { fromLoginCredentials, fromSSO, fromTokenFile } from '@aws-sdk/credentia
 import { type Context, KeyringError } from '@cloud-keyring/core'
 import { processKeys } from './credential-process.ts'
 import { explainFailure } from './failures.ts'
+import { type Keys, keysOf } from './keys.ts'
 import { containerKeys, instanceKeys } from './machine-keys.ts'
-import { assumeRole, type Clients, type Keys } from './mint.ts'
+import { assumeRole, type Clients } from './mint.ts'
 import type { Chain, Leaf, SharedConfig } from './profiles.ts'
 
 /**
@@ -52,11 +53,11 @@ async function leafKeys(leaf: Leaf, config: SharedConfig, clients: Clients, cont
   }
   switch (way) {
     case 'keys':
-      return {
-        accessKeyId: profile.aws_access_key_id ?? '',
-        secretAccessKey: profile.aws_secret_access_key ?? '',
-        ...(profile.aws_session_token === undefined ? {} : { sessionToken: profile.aws_session_token }),
-      }
+      return keysOf(
+        profile.aws_access_key_id ?? '',
+        profile.aws_secret_access_key ?? '',
+        profile.aws_session_token,
+      )
     case 'sso':
       return await signedIn(fromSSO(common), leaf, clients)
     case 'login':
@@ -102,8 +103,7 @@ async function sourceKeys({ name, profile }: Leaf, context: Context): Promise<Ke
     case 'Environment': {
       const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = context.env
       if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {
-        const pair = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY }
-        return { ...pair, ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}) }
+        return keysOf(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN || undefined)
       }
       throw unmet(name, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set')
     }

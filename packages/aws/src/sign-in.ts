@@ -1,6 +1,7 @@
 import { type Claim, type Context, type Credential, KeyringError, type Skip } from '@cloud-keyring/core'
+import type { Keys } from './keys.ts'
 import { containerKeys, instanceKeys } from './machine-keys.ts'
-import { type Keys, mint, printable } from './mint.ts'
+import { mint, printable } from './mint.ts'
 import { profileKeys, renewal, webIdentityKeys } from './profile-keys.ts'
 import { followProfile, loadSharedConfig, type SharedConfig, signsIn } from './profiles.ts'
 

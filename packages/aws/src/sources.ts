@@ -1,5 +1,6 @@
 import { KeyringError, type Source } from '@cloud-keyring/core'
 import * as inputs from './inputs.ts'
+import { keysOf } from './keys.ts'
 
 /**
  * The ways to sign in, in their default order. Checks that need no SDK stand here; the SDK is loaded by `sign-in.ts`.
@@ -24,7 +25,7 @@ const keys: Source = {
     return withKeys(
       claim,
       context,
-      withSession(accessKeyId, secretAccessKey, sessionToken),
+      keysOf(accessKeyId, secretAccessKey, sessionToken),
       context.optionPlace('aws_access_key_id'),
     )
   },
@@ -62,12 +63,7 @@ const environment: Source = {
       throw halfSet(accessKeyId, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'the environment')
     }
     const { withKeys } = await loadSignIn()
-    return withKeys(
-      claim,
-      context,
-      withSession(accessKeyId, secretAccessKey, sessionToken),
-      'AWS_ACCESS_KEY_ID',
-    )
+    return withKeys(claim, context, keysOf(accessKeyId, secretAccessKey, sessionToken), 'AWS_ACCESS_KEY_ID')
   },
 }
 
@@ -134,10 +130,6 @@ export const sources: readonly Source[] = [
   container,
   instance,
 ]
-
-function withSession(accessKeyId: string, secretAccessKey: string, sessionToken: string | undefined) {
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
-}
 
 function halfSet(first: string | undefined, one: string, other: string, place: string): KeyringError {
   const [there, absent] = first === undefined ? [other, one] : [one, other]
